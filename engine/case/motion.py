@@ -1,0 +1,225 @@
+"""The one way forward: what follows when a task is completed, a lead begins or a clock fires.
+
+Everything here happens inside the caller's transaction, on a case the caller has locked. Nothing is saved after an
+exception: the running workflow is thrown away and the transaction rolls back.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Mapping
+
+from engine import errors
+from engine.case import effects, facts
+from engine.law import gates
+from engine.law.separation import Held
+from engine.now import shanghai_date
+from engine.process import expressions, instance
+from engine.process.bpmn import Element
+from engine.store import cases, clocks, crash, duties, tasks
+from engine.store.act import Act
+from engine.store.cases import Locked
+from engine.store.columns import NEVER
+from engine.store.standing import Standing
+
+
+@dataclass
+class Step:
+    """A locked case on its way through one act."""
+
+    engine: Any
+    act: Act
+    held: Locked
+    standing: Standing
+    running: instance.Running | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    clocks: dict[str, Any] = field(default_factory=dict)
+    changed: dict[str, Any] = field(default_factory=dict)
+    #: clocks of an earlier generation that this act replaced
+    superseded: list[Any] = field(default_factory=list)
+
+    @property
+    def conn(self):
+        """The transaction's connection."""
+        return self.act.conn
+
+    @property
+    def case_id(self) -> int:
+        """The locked case."""
+        return self.held.case["id"]
+
+    @property
+    def context(self) -> instance.Context:
+        """The time and the clocks' ends, as the diagram's timers see them."""
+        return instance.Context(at=self.act.at, clocks={code: c.due_at for code, c in self.clocks.items()})
+
+
+def begin(engine, act: Act, held: Locked, standing: Standing) -> Step:
+    """A step on a locked case, with its running workflow restored."""
+    step = Step(engine, act, held, standing, data=dict(held.case["facts"]), clocks=dict(standing.clocks))
+    definition = engine.definition(act.conn, held.instance["deployment_id"])
+    if held.instance["state"] is not None:
+        step.running = instance.restore(definition, held.instance["state"])
+    return step
+
+
+def complete(step: Step, element: Element, form: Mapping[str, Any], signers: list[int]) -> None:
+    """Carries out a completed task: checks, effects, the diagram's next step, and all rows.
+
+    Args:
+        element: the drawn task with its duties and codes.
+        form: the validated form.
+        signers: the persons who answer for it, in the order they signed.
+    Raises:
+        errors.NeedsUnmet, errors.GateRefused, errors.ReviewOutdated, errors.Incident: nothing is changed then.
+    """
+    task, case, act = step.held.task, step.held.case, step.act
+    step.data.update(form)
+    taken = borne(step, signers)
+    if applies(element, form):
+        check(step, element, [*step.standing.duties, *taken])
+        effects.apply(step, element)
+    _void_review(step, element)
+    crash.point("checked")
+    before = set(step.running.open_tasks())
+    step.running.complete(task["engine_id"], dict(form), step.context)
+    crash.point("engine_moved")
+    tasks.change(step.conn, task, state="done", form=dict(form), draft=None, completed_at=act.at, completed_by=act.person_id,
+                 signers=signers)
+    act.record("task.done", case_id=case["id"], task_id=task["id"], element=element.id, duty=task["duty"],
+               unit_id=task["unit_id"], assignee_id=task["assignee_id"], owner_id=task["owner_id"], signers=signers)
+    bear(step, taken)
+    crash.point("task_closed")
+    if element.paper:
+        effects.issue_paper(step, element)
+    settle(step, before - {task["engine_id"]})
+
+
+def applies(element: Element, form: Mapping[str, Any]) -> bool:
+    """Whether the task's codes take effect: its `e:when` over the form, or always."""
+    return element.when is None or bool(expressions.evaluate(element.when, form))
+
+
+def check(step: Step, element: Element, borne: list[Held]) -> list[gates.Finding]:
+    """Obligations and gates before a task takes effect.
+
+    Returns:
+        Findings that do not block.
+    Raises:
+        errors.NeedsUnmet: an obligation the drawing names is missing.
+        errors.GateRefused: a gate blocks; all findings are listed.
+        errors.ReviewOutdated: the case changed after legal review.
+    """
+    met, ids = step.held.case["met"], {"case_id": step.case_id, "task_id": step.held.task["id"]}
+    missing = [code for code in element.needs if code not in met]
+    if missing:
+        names = "、".join(_named(step, code) for code in missing)
+        raise errors.NeedsUnmet(f"“{element.name}”之前须先完成：{names}。", next=f"请先办理：{names}。", missing=missing, **ids)
+    if "legal_review" in element.needs and met["legal_review"].get("digest") != facts.reviewed_digest(step.data):
+        raise errors.ReviewOutdated("法制审核之后，案件的事实、证据、条款或金额有变化。", **ids)
+    findings = findings_for(step.engine, step.conn, step.held.case, step.data, step.clocks, borne, element, step.act.at)
+    if any(f.severity == "blocks" for f in findings):
+        refusal = errors.GateRefused([f.as_dict() for f in findings])
+        refusal.data.update(ids)
+        raise refusal
+    return findings
+
+
+def _named(step: Step, obligation: str) -> str:
+    """An obligation as people know it: the name of the drawn task that meets it."""
+    return next((e.name for e in step.running.definition.elements.values() if obligation in e.meets), obligation)
+
+
+def findings_for(engine, conn, case, data, clocks_now, borne, element: Element, at: datetime) -> list[gates.Finding]:
+    """What the gates of a task say now, blocking findings first."""
+    found: list[gates.Finding] = []
+    if element.gates:
+        state = facts.of_case(engine, conn, case, data, clocks_now, borne, at)
+        for act_code in element.gates:
+            found += gates.run(act_code, state, engine.rules)
+    return sorted(found, key=lambda f: f.severity != "blocks")
+
+
+def settle(step: Step, before: set[str]) -> None:
+    """Makes the rows agree with the diagram after it has moved, and writes the case.
+
+    Args:
+        before: engine ids of the tasks that were open before and have not been closed by the caller.
+    """
+    now_open = step.running.open_tasks()
+    gone = before - set(now_open)
+    if gone:
+        for row in tasks.of_engine(step.conn, gone):
+            step.act.record("task.cancelled", case_id=step.case_id, task_id=row["id"], element=row["element"], duty=row["duty"],
+                            unit_id=row["unit_id"], assignee_id=row["assignee_id"])
+        tasks.cancel(step.conn, gone, step.act.at)
+    fresh = [(engine_id, one.element) for engine_id, one in now_open.items() if engine_id not in before]
+    _open(step, fresh)
+    crash.point("tasks_opened")
+    clocks.write(step.conn, step.case_id, step.superseded + [
+        c for code, c in step.clocks.items() if c is not step.standing.clocks.get(code)])
+    crash.point("clocks_written")
+    _write(step, [element for _, element in fresh])
+    crash.point("case_written")
+
+
+def _open(step: Step, fresh: list[tuple[str, Element]]) -> None:
+    rounds, rows = step.held.case["rounds"], []
+    for engine_id, element in fresh:
+        place = f"{element.process}/{element.id}"
+        rounds[place] = rounds.get(place, 0) + 1
+        bound = effects.bounding_clock(step.clocks, element)
+        rows.append({"case_id": step.case_id, "instance_id": step.held.instance["id"], "engine_id": engine_id,
+                     "process": element.process, "element": element.id, "name": element.name, "duty": element.duty,
+                     "unit_id": effects.task_unit(step, element), "state": "open", "officers": element.officers, "signers": [],
+                     "round": rounds[place], "version": 1, "created_at": step.act.at,
+                     "due_at": bound.due_at if bound else NEVER, "due_clock": bound.code if bound else None})
+    tasks.open_many(step.conn, rows)
+    for row in rows:
+        step.act.record("task.opened", case_id=step.case_id, element=row["element"], duty=row["duty"], unit_id=row["unit_id"],
+                        engine_id=row["engine_id"])
+
+
+def _write(step: Step, entered: list[Element]) -> None:
+    case, running = step.held.case, step.running
+    stage = next((e.stage for e in entered if e.stage), case["stage"])
+    ended = running.completed
+    columns = {"facts": step.data, "met": case["met"], "rounds": case["rounds"], "stage": "done" if ended else stage,
+               "item_code": step.data.get("item_code"), "party_name": step.data.get("party_name"), **step.changed}
+    if ended and columns.get("status", case["status"]) not in ("closed", "ended"):
+        columns |= {"status": "ended", "closed_on": shanghai_date(step.act.at)}
+        step.act.record("case.ended", case_id=step.case_id)
+    if ended:
+        effects.drop_running_clocks(step)
+    cases.write(step.conn, step.held, step.act.at, columns, {
+        "state": None if ended else running.dump(), "completed": ended, "next_at": running.next_at,
+        "waiting_clocks": sorted(running.waiting_clocks)})
+
+
+def borne(step: Step, signers: list[int]) -> list[Held]:
+    """The duties that completing the task puts on these persons and that they did not bear before."""
+    held = {(h.person_id, h.duty) for h in step.standing.duties}
+    task = step.held.task
+    return [Held(p, task["duty"], step.act.at, task["name"]) for p in dict.fromkeys(signers) if (p, task["duty"]) not in held]
+
+
+def bear(step: Step, taken: list[Held]) -> None:
+    """Writes duties down; the database refuses a separated one once more."""
+    duties.bear(step.conn, step.case_id, taken)
+    for one in taken:
+        step.act.record("duty.taken", case_id=step.case_id, duty=one.duty, bearer=one.person_id)
+
+
+def _void_review(step: Step, element: Element) -> None:
+    met, data = step.held.case["met"], step.data
+    if element.duty == "handle" and element.changes != "nothing" and "legal_review" in met \
+            and met["legal_review"].get("digest") != facts.reviewed_digest(data):
+        del met["legal_review"]
+
+
+def tick(step: Step) -> None:
+    """Lets the diagram see that time has come."""
+    before = set(step.running.open_tasks())
+    step.running.tick(step.context)
+    crash.point("engine_moved")
+    settle(step, before)

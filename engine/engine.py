@@ -1,0 +1,113 @@
+"""The engine: the store, the law in force and the deployed definitions, held together for the acts in engine.work."""
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Mapping
+
+from engine import errors, now, rulebook
+from engine.process import bundle, checks, definition
+from engine.settings import Settings
+from engine.store import cases, definitions, people, schema
+from engine.store.database import Store
+
+class Engine:
+    """One installation, safe to share between threads.
+
+    Args:
+        settings: where the data is and how it runs.
+        migrate: bring the database up to date first (off where a test hands over a prepared one).
+    """
+
+    def __init__(self, settings: Settings, *, migrate: bool = True):
+        self.settings = settings
+        if migrate:
+            schema.migrate(settings.database_url)
+        self.store = Store(settings.database_url)
+        self.rules = rulebook.load(settings.processes / "law")
+        self._compiled: dict[int, definition.Definition] = {}
+        self._units: dict[int, dict[str, Any]] = {}
+        self._local: dict[str, Any] | None = None
+        self.zone = now.SHANGHAI
+
+    @cached_property
+    def known(self) -> checks.Known:
+        """The codes a diagram may name."""
+        return known(self.rules)
+
+    @cached_property
+    def demo(self) -> bool:
+        """Whether anybody may step into a demo person's shoes."""
+        return self.settings.mode == "demo"
+
+    def now(self) -> datetime:
+        """The present instant, for interfaces; the acts themselves take it as an argument."""
+        return now.utc()
+
+    def definition(self, conn, deployment_id: int) -> definition.Definition:
+        """The definitions of one deployment, compiled once per process."""
+        if deployment_id not in self._compiled:
+            unpacked = {k: bundle.unpack(b) for k, b in definitions.bundles(conn, deployment_id).items()}
+            self._compiled[deployment_id] = definition.compile(unpacked, root_of(unpacked))
+        return self._compiled[deployment_id]
+
+    def definition_of_case(self, conn, case_id: int) -> definition.Definition:
+        """The definitions a case runs by."""
+        return self.definition(conn, cases.instance_of(conn, case_id)["deployment_id"])
+
+    def unit(self, conn, unit_id: int) -> dict[str, Any]:
+        """A unit; units are read once, and again when an unknown one is asked for."""
+        if unit_id not in self._units:
+            self._units = people.units(conn)
+        return self._units[unit_id]
+
+    def unit_by_code(self, conn, code: str) -> int:
+        """The id of a unit by its code.
+
+        Raises:
+            errors.NotFound: no unit has this code.
+        """
+        for again in (False, True):
+            if again or not self._units:
+                self._units = people.units(conn)
+            for one in self._units.values():
+                if one["code"] == code:
+                    return one["id"]
+        raise errors.NotFound(f"没有代码为 {code} 的单位。")
+
+    def local(self, conn) -> dict[str, Any]:
+        """The county's own settings (`switches`, `local_bands`), read once until `refresh`."""
+        if self._local is None:
+            self._local = people.settings(conn)
+        return self._local
+
+    def rules_for(self, conn) -> rulebook.Rulebook:
+        """The rules in force with the county's own switches."""
+        switches = self.local(conn).get("switches")
+        return replace(self.rules, switches={**self.rules.switches, **switches}) if switches else self.rules
+
+    def refresh(self) -> None:
+        """Forgets what was read from the county's settings and units."""
+        self._local, self._units = None, {}
+
+    def close(self) -> None:
+        """Gives back the database connections."""
+        self.store.close()
+
+
+def known(rules: rulebook.Rulebook) -> checks.Known:
+    """The codes of a rulebook that a diagram may name."""
+    return checks.Known(clocks=frozenset(rules.clocks), acts=frozenset(rules.acts), papers=frozenset(rules.papers))
+
+
+def root_of(bundles: Mapping[str, bundle.Bundle]) -> str:
+    """The process that a lead runs through: the first that says it is a root.
+
+    Raises:
+        errors.DefinitionInvalid: there is none.
+    """
+    roots = sorted((b.order, k) for k, b in bundles.items() if b.root)
+    if not roots:
+        raise errors.DefinitionInvalid([{"rule": "root", "element": None, "severity": "error", "message": "没有可由线索启动的流程（process.toml 中 root = true）"}])
+    return roots[0][1]

@@ -1,0 +1,20 @@
+"""What happens by itself: looking at the clocks. APScheduler is only the tick; every truth is a row."""
+from __future__ import annotations
+
+from typing import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.jobs.firing import sweep
+
+
+def start(engine) -> Callable[[], None]:
+    """Starts the tick in this process; any number of processes may do so.
+
+    Returns:
+        A function that stops it and waits for a sweep in progress.
+    """
+    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+    scheduler.add_job(lambda: sweep(engine, engine.now()), "interval", seconds=engine.settings.tick_s)
+    scheduler.start()
+    return lambda: scheduler.shutdown(wait=True)

@@ -1,0 +1,1 @@
+"""What the statutes say: pure functions over plain facts. Standard library and engine.errors only."""

@@ -1,0 +1,111 @@
+"""What a gate sees of a case, and what it may say about it: plain values only."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Mapping
+
+from engine.law.authority import NoPower, Power
+from engine.law.penalty import Item
+from engine.law.rules import Rulebook
+from engine.law.running import Clock
+from engine.law.separation import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a gate objects to. `message` says what is wrong with this case, `next` what to do about it, in Chinese."""
+
+    gate: str
+    name: str
+    article: str
+    message: str
+    next: str
+    severity: str
+    points: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for problem+json and the audit row."""
+        return {"gate": self.gate, "name": self.name, "article": self.article, "message": self.message,
+                "next": self.next, "severity": self.severity, "points": self.points}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A case at the moment of an act.
+
+    Attributes:
+        at: the instant (aware). on: the day in Asia/Shanghai.
+        data: form fields of the case so far, those being submitted included. Money in fen, dates as date or ISO text.
+        clocks: code → the latest generation.
+        met: obligation → {"at": ISO instant, "by": person, "penalty_fen": …}; a voided one is absent or has "voided".
+        duties: who has done what on the case, the one acting now included.
+        power: what authority.may_act says about unit and item on `on`.
+    """
+
+    at: datetime
+    on: date
+    rules: Rulebook
+    data: Mapping[str, Any] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    met: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    duties: tuple[Held, ...] = ()
+    item: Item | None = None
+    power: Power | NoPower | None = None
+    unit_code: str = ""
+
+    @property
+    def punishes(self) -> bool:
+        """Whether a penalty is what is being imposed, as against 不予处罚 or 违法事实不成立."""
+        return self.data.get("conclusion", "penalty") == "penalty"
+
+    @property
+    def fine_fen(self) -> int:
+        """The fine being imposed, 0 when there is none."""
+        if not self.punishes or self.data.get("penalty_kind", "fine") != "fine":
+            return 0
+        return int(self.data.get("penalty_fen") or 0)
+
+    @property
+    def party_type(self) -> str:
+        """citizen, individual_business or organisation."""
+        return self.data.get("party_type") or "citizen"
+
+    def day(self, key: str) -> date | None:
+        """A form date, or None when the field is empty."""
+        return as_day(self.data.get(key))
+
+    def done(self, obligation: str) -> Mapping[str, Any] | None:
+        """The record of an obligation that is met and not voided."""
+        entry = self.met.get(obligation)
+        return entry if entry is not None and not entry.get("voided") else None
+
+    def done_at(self, obligation: str) -> datetime | None:
+        """When an obligation was met."""
+        entry = self.done(obligation)
+        return None if entry is None or not entry.get("at") else as_instant(entry["at"])
+
+    def finding(self, gate: str, message: str, next: str) -> Finding:
+        """A finding of this gate, with its name, article and severity from the rule data."""
+        rule = self.rules.gates[gate]
+        return Finding(gate, rule.name, rule.article, message, next, rule.severity, rule.points)
+
+
+def as_day(value: Any) -> date | None:
+    """A date from a form value: a date, an instant's own date, or ISO text."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def as_instant(value: Any) -> datetime:
+    """An instant from ISO text or a datetime."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+
+
+def yuan(fen: int) -> str:
+    """An amount as people read it: 300 元, 1,250.50 元."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,} 元" if not rest else f"{whole:,}.{rest:02d} 元"

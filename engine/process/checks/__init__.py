@@ -1,0 +1,70 @@
+"""The publish checks: one rule a file, registered by being listed here.
+
+Each rule refuses something SpiffWorkflow 3.2 executes wrongly without a word, or something a running case could not
+recover from. `check` never raises: whatever the bytes, the answer is a list of problems in plain Chinese.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engine.errors import Refusal
+from engine.process.bpmn import safe_root
+from engine.process.bundle import Bundle
+from engine.process.checks.model import Known, Model, Problem
+
+from engine.process.checks import (  # isort: skip  (in the order they are reported)
+    allowed_elements, banned_events, process_shape, references, reachable, gateways, event_gateways, task_flows,
+    prediction, chains, duties, our_attributes, expressions_compile, timers_sound, clock_codes, code_names,
+    multi_instance, calls, forms_present, decisions_present, unset_names,
+)
+
+RULES = (allowed_elements, banned_events, process_shape, references, reachable, gateways, event_gateways, task_flows,
+         prediction, chains, duties, our_attributes, expressions_compile, timers_sound, clock_codes, code_names,
+         multi_instance, calls, forms_present, decisions_present, unset_names)
+
+#: after these fail, the graph cannot be trusted and the later rules would only repeat them
+_FIRST = (allowed_elements, process_shape, references)
+
+__all__ = ["Known", "Model", "Problem", "RULES", "check"]
+
+
+def check(data: bytes, *, bundle: Bundle | None = None, known: Known | None = None) -> list[Problem]:
+    """Check one diagram.
+
+    Args:
+        data: the BPMN file, as uploaded.
+        bundle: the folder it came in, to check forms and decisions; None leaves those out.
+        known: codes of the rule pack; None leaves those out.
+    Returns:
+        Problems, errors first. An empty list means it may be deployed. Never raises.
+    """
+    try:
+        model = Model(safe_root(data), bundle, known or Known())
+    except Refusal as refusal:
+        return _from_refusal(refusal)
+    except Exception as fault:
+        return [_unreadable("xml", fault)]
+    problems: list[Problem] = []
+    for rule in RULES:
+        problems.extend(_run(rule.RULE, rule.check, model))
+        if rule in _FIRST and any(problem.severity == "error" for problem in problems):
+            break
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.severity != "error")
+
+
+def _run(name: str, rule: Callable[[Model], Iterable[Problem]], model: Model) -> list[Problem]:
+    try:
+        return list(rule(model))
+    except Refusal as refusal:
+        return _from_refusal(refusal)
+    except Exception as fault:
+        return [_unreadable(name, fault)]
+
+
+def _from_refusal(refusal: Refusal) -> list[Problem]:
+    return [Problem(p["rule"], p.get("element"), p.get("severity", "error"), p["message"])
+            for p in getattr(refusal, "problems", None) or [{"rule": "xml", "message": refusal.detail}]]
+
+
+def _unreadable(rule: str, fault: Exception) -> Problem:
+    return Problem(rule, None, "error", f"这张图无法检查（{type(fault).__name__}），请在设计器中重新保存后再试")

@@ -1,0 +1,58 @@
+"""Only elements this engine executes as drawn.
+
+Measured on SpiffWorkflow 3.2: a service task stays started for ever, an ad-hoc sub-process raises KeyError, data
+associations fail or do nothing, and extension elements of other engines (scripts among them) are silently skipped.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.process.bpmn import BPMN, E
+from engine.process.checks.model import Model, Problem
+
+RULE = "allowed_elements"
+
+ALLOWED = frozenset("""
+definitions process collaboration participant laneSet lane flowNodeRef childLaneSet documentation extensionElements
+sequenceFlow conditionExpression incoming outgoing text textAnnotation association group category categoryValue
+startEvent endEvent boundaryEvent intermediateCatchEvent intermediateThrowEvent userTask scriptTask script
+businessRuleTask sendTask receiveTask callActivity subProcess exclusiveGateway inclusiveGateway parallelGateway
+eventBasedGateway messageEventDefinition timerEventDefinition conditionalEventDefinition errorEventDefinition
+escalationEventDefinition signalEventDefinition terminateEventDefinition timeDate timeDuration timeCycle condition
+message signal error escalation messageFlow multiInstanceLoopCharacteristics standardLoopCharacteristics loopCardinality
+loopCondition completionCondition loopDataInputRef inputDataItem correlationProperty correlationKey
+correlationPropertyRef correlationPropertyRetrievalExpression messagePath formalExpression
+""".split())
+NAMES = {
+    "complexGateway": "复杂网关", "adHocSubProcess": "自由子流程", "transaction": "事务子流程", "serviceTask": "服务任务",
+    "compensateEventDefinition": "补偿事件", "linkEventDefinition": "链接事件", "cancelEventDefinition": "取消事件",
+    "task": "未指定类型的任务", "manualTask": "手工任务", "dataInputAssociation": "数据关联", "ioSpecification": "数据输入输出",
+    "dataOutputAssociation": "数据关联", "dataObject": "数据对象", "dataObjectReference": "数据对象", "dataStore": "数据存储",
+    "dataStoreReference": "数据存储", "loopDataOutputRef": "多人办理的结果列表", "outputDataItem": "多人办理的结果项",
+}
+INSTEAD = {
+    "task": "请改为用户任务", "manualTask": "请改为用户任务", "complexGateway": "请改用排他、包容或并行网关",
+    "transaction": "请改用普通子流程加边界事件", "compensateEventDefinition": "请画成明确的退回流向",
+    "linkEventDefinition": "请直接用连线", "serviceTask": "请改为用户任务或决策任务", "adHocSubProcess": "请改用普通子流程",
+    "loopDataOutputRef": "请把结果写入表单字段", "outputDataItem": "请把结果写入表单字段",
+}
+DRAWING = ("http://www.omg.org/spec/BPMN/20100524/DI", "http://www.omg.org/spec/DD/20100524/DC",
+           "http://www.omg.org/spec/DD/20100524/DI", "http://bpmn.io/schema/bpmn/biocolor/1.0",
+           "http://www.omg.org/spec/BPMN/non-normative/color/1.0")
+
+
+def check(model: Model) -> Iterator[Problem]:
+    """Every element outside the allow-list."""
+    for node in model.root.iter():
+        tag = etree.QName(node)
+        holder = node if node.get("id") else node.getparent()
+        identity = holder.get("id") if holder is not None else None
+        if tag.namespace == BPMN and tag.localname not in ALLOWED:
+            name = NAMES.get(tag.localname, tag.localname)
+            todo = INSTEAD.get(tag.localname, "请删除或改画")
+            yield Problem(RULE, identity, "error", f"{model.name(identity or '')} 使用了不支持的{name}，{todo}")
+        elif tag.namespace not in (BPMN, E, *DRAWING):
+            yield Problem(RULE, identity, "error",
+                          f"{model.name(identity or '')} 带有其他引擎的扩展 {tag.localname}，它不会被执行，请删除")

@@ -1,0 +1,51 @@
+"""Timers name a clock of the rule pack; lengths written into a diagram are at most a fallback.
+
+Measured: SpiffWorkflow counts P1M from 31 January to 3 March, reads naive times in the zone of the container, takes
+`P` and an empty text for zero, and `R1000000/PT0.001S` keeps a processor busy for ever.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import ExpressionError
+from engine.process.bpmn import BPMN
+from engine.process.checks.model import Model, Problem
+from engine.process.expressions import compile_expr
+from engine.process.timers import cycle, duration, instant, is_literal
+
+RULE = "timers_sound"
+
+READ = {"timeDate": instant, "timeDuration": duration, "timeCycle": cycle}
+
+
+def check(model: Model) -> Iterator[Problem]:
+    """The text of every timer."""
+    for slot in model.slots:
+        if slot.kind != "timer":
+            continue
+        where = f"定时器 {model.name(slot.element)}"
+        if not slot.text:
+            yield Problem(RULE, slot.element, "error", f"{where} 没有填写时间，请写 clock(\"期限代码\")")
+        elif is_literal(slot.text):
+            try:
+                READ[slot.tag](slot.text)
+            except ExpressionError as fault:
+                yield Problem(RULE, slot.element, "error", f"{where}：{fault.detail}")
+                continue
+            yield Problem(RULE, slot.element, "warning",
+                          f"{where} 写的是固定时长，法定期限请改为 clock(\"期限代码\")，以便按规则计算和延长")
+        elif _asks_clock(slot.text) and slot.tag != "timeDate":
+            yield Problem(RULE, slot.element, "error", f"{where}：clock(…) 请写在“日期”类型的定时器里")
+        elif not _asks_clock(slot.text):
+            yield Problem(RULE, slot.element, "warning", f"{where} 没有使用 clock(\"期限代码\")，其结果须是带时区的时间或时长")
+    for node in model.root.iter(f"{{{BPMN}}}timerEventDefinition"):
+        if not any(child.tag == f"{{{BPMN}}}{tag}" for child in node for tag in READ):
+            holder = node.getparent().get("id")
+            yield Problem(RULE, holder, "error", f"定时器 {model.name(holder or '')} 没有填写时间，请写 clock(\"期限代码\")")
+
+
+def _asks_clock(text: str) -> bool:
+    try:
+        return "clock" in compile_expr(text).calls
+    except ExpressionError:
+        return True

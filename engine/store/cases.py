@@ -1,0 +1,182 @@
+"""Rows of the case: the file, its lead, its running instance."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Mapping
+
+from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy.exc import DBAPIError
+
+from engine import errors
+from engine.store.tables import case_duty, case_file, informant, instance, lead, task, unit
+
+_COLUMNS = tuple(c.label(f"{t.name}__{c.name}") for t in (case_file, instance) for c in t.c)
+_TASK_COLUMNS = tuple(c.label(f"task__{c.name}") for c in task.c)
+
+
+@dataclass
+class Locked:
+    """A case held for writing: its row, the running instance and, when asked by task, that task."""
+
+    case: dict[str, Any]
+    instance: dict[str, Any]
+    task: dict[str, Any] | None
+
+
+def lock_by_task(conn: Connection, task_id: int) -> Locked | None:
+    """Locks the case of a task and reads all three rows fresh, in one statement.
+
+    The case comes first in FROM: PostgreSQL locks in that order, so two acts on one case queue at the case and can't
+    deadlock on tasks.
+    """
+    query = (select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id)
+             .join(task, task.c.instance_id == instance.c.id)).where(task.c.id == task_id).with_for_update())
+    return _locked(conn, query)
+
+
+def lock(conn: Connection, case_id: int, *, wait: bool = True) -> Locked | None:
+    """Locks a case with its instance.
+
+    Args:
+        wait: False gives None at once when somebody else holds it (the firing loop never waits for people).
+    """
+    query = (select(*_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id))
+             .where(case_file.c.id == case_id).with_for_update(skip_locked=not wait))
+    return _locked(conn, query)
+
+
+def _locked(conn: Connection, query: Select) -> Locked | None:
+    try:
+        row = conn.execute(query).mappings().first()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in ("55P03", "40P01") or "locked" in str(error.orig):
+            raise errors.Busy("案件正在由他人办理，请几秒后再试。") from error
+        raise
+    if row is None:
+        return None
+    parts: dict[str, dict[str, Any]] = {"case_file": {}, "instance": {}, "task": {}}
+    for label, value in row.items():
+        table, _, column = label.partition("__")
+        parts[table][column] = value
+    return Locked(parts["case_file"], parts["instance"], parts["task"] or None)
+
+
+def create(conn: Connection, **values: Any) -> int:
+    """Inserts a case row; returns its id."""
+    return conn.execute(insert(case_file).values(**values)).inserted_primary_key[0]
+
+
+def create_lead(conn: Connection, protected: Mapping[str, str] | None, **values: Any) -> int:
+    """Inserts the lead of a case and, apart from it, the informant; returns the lead's id."""
+    lead_id = conn.execute(insert(lead).values(**values)).inserted_primary_key[0]
+    if protected:
+        conn.execute(insert(informant).values(lead_id=lead_id, **protected))
+    return lead_id
+
+
+def create_instance(conn: Connection, **values: Any) -> int:
+    """Inserts a running instance; returns its id."""
+    return conn.execute(insert(instance).values(**values)).inserted_primary_key[0]
+
+
+def write(conn: Connection, held: Locked, at: datetime, case: Mapping[str, Any], running: Mapping[str, Any] | None) -> None:
+    """Writes back a locked case and its instance, each with its version counted up.
+
+    Raises:
+        errors.StaleVersion: the row moved although it was locked; nothing may be committed then.
+    """
+    if running is not None:
+        _moved(conn.execute(update(instance).where(instance.c.id == held.instance["id"],
+               instance.c.version == held.instance["version"]).values(version=held.instance["version"] + 1, **running)))
+    _moved(conn.execute(update(case_file).where(case_file.c.id == held.case["id"], case_file.c.version == held.case["version"])
+                        .values(version=held.case["version"] + 1, updated_at=at, **case)))
+
+
+def _moved(result) -> None:
+    if result.rowcount != 1:
+        raise errors.StaleVersion("案件在办理期间被改动，本次未作任何更改。")
+
+
+# -- who may see -------------------------------------------------------------------------------------------------
+def visible_to(actor) -> Any:
+    """The condition under which a case exists for a person: own unit, guided unit, or a duty held in it.
+
+    Posts at a superior unit that review, decide, hear or supervise reach the units below; others do not.
+    """
+    reach = {u for u, _ in actor.posts}
+    above = {u for u, d in actor.posts if d in ("review", "decide", "hearing", "supervise")}
+    mine = exists().where(and_(case_duty.c.case_id == case_file.c.id, case_duty.c.person_id == actor.person_id))
+    handed = exists().where(and_(task.c.case_id == case_file.c.id, task.c.assignee_id == actor.person_id,
+                                 task.c.state.in_(("open", "signing"))))
+    return or_(case_file.c.unit_id.in_(reach), case_file.c.unit_id.in_(select(unit.c.id).where(unit.c.parent_id.in_(above))),
+               mine, handed)
+
+
+def see(conn: Connection, actor, case_id: int) -> dict[str, Any]:
+    """One case with its lead, if it exists for this person.
+
+    Raises:
+        errors.NotFound: it does not exist, or not for this person; the two answer alike.
+    """
+    row = conn.execute(_listing().where(case_file.c.id == case_id, visible_to(actor))).mappings().one_or_none()
+    if row is None:
+        raise errors.NotFound(f"没有找到编号为 {case_id} 的案件。")
+    return dict(row)
+
+
+def _listing() -> Select:
+    return select(case_file, lead.c.id.label("lead_id"), lead.c.number.label("lead_number"), lead.c.source, lead.c.place,
+                  lead.c.grid_code, lead.c.found_on, lead.c.description, lead.c.reported_by, lead.c.reported_at,
+                  unit.c.name.label("unit_name")).select_from(
+        case_file.join(lead, lead.c.case_id == case_file.c.id).join(unit, unit.c.id == case_file.c.unit_id))
+
+
+def find(conn: Connection, actor, *, q: str | None, stage: str | None, status: str | None, leads_only: bool,
+         after: tuple[datetime, int] | None, limit: int) -> list[dict[str, Any]]:
+    """Cases this person may see, the most recently changed first, keyset-paged by (updated_at, id)."""
+    query = _listing().where(visible_to(actor))
+    if q:
+        like = f"%{_escaped(q)}%"
+        query = query.where(or_(*(c.like(like, escape="\\") for c in (
+            case_file.c.title, case_file.c.number, case_file.c.party_name, lead.c.number, lead.c.place))))
+    if stage:
+        query = query.where(case_file.c.stage == stage)
+    if status:
+        query = query.where(case_file.c.status == status)
+    elif not leads_only:
+        query = query.where(case_file.c.filed_on.is_not(None) | case_file.c.number.is_not(None))
+    if after:
+        query = query.where(tuple_(case_file.c.updated_at, case_file.c.id) < tuple_(*after))
+    query = query.order_by(case_file.c.updated_at.desc(), case_file.c.id.desc()).limit(limit)
+    return [dict(r) for r in conn.execute(query).mappings()]
+
+
+def _escaped(q: str) -> str:
+    return q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def lead_case(conn: Connection, lead_id: int) -> int | None:
+    """The case a lead opened."""
+    return conn.execute(select(lead.c.case_id).where(lead.c.id == lead_id)).scalar_one_or_none()
+
+
+def protected_informant(conn: Connection, lead_id: int) -> dict[str, Any] | None:
+    """The informant's identity; the caller has checked and recorded why it is read."""
+    row = conn.execute(select(informant).where(informant.c.lead_id == lead_id)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def instance_of(conn: Connection, case_id: int) -> dict[str, Any]:
+    """The running instance of a case."""
+    return dict(conn.execute(select(instance).where(instance.c.case_id == case_id)).mappings().one())
+
+
+def waiting_instances(conn: Connection, at: datetime, limit: int) -> list[int]:
+    """Cases whose diagrams wait for a moment that has come."""
+    return list(conn.execute(select(instance.c.case_id).where(instance.c.next_at <= at).order_by(instance.c.next_at).limit(limit)).scalars())
+
+
+def count(conn: Connection) -> int:
+    """How many case files there are."""
+    return conn.execute(select(func.count()).select_from(case_file)).scalar_one()

@@ -1,0 +1,37 @@
+"""Papers 文书 and their gap-free numbers."""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from engine.store.tables import paper, person, serial
+
+
+def next_serial(conn: Connection, unit_id: int, kind: str, year: int) -> int:
+    """The next number of a unit, kind and year.
+
+    The counter row stays locked to the commit, so a number is used exactly once and a refused act leaves no gap.
+    """
+    make = sqlite_insert if conn.dialect.name == "sqlite" else pg_insert
+    query = make(serial).values(unit_id=unit_id, kind=kind, year=year, last=1)
+    query = query.on_conflict_do_update(index_elements=["unit_id", "kind", "year"], set_={"last": serial.c.last + 1})
+    return conn.execute(query.returning(serial.c.last)).scalar_one()
+
+
+def set_last(conn: Connection, unit_id: int, kind: str, year: int, last: int) -> None:
+    """Starts a counter behind numbers already used on paper, e.g. when a county moves over in mid-year."""
+    conn.execute(insert(serial).values(unit_id=unit_id, kind=kind, year=year, last=last))
+
+
+def issue(conn: Connection, **values: Any) -> None:
+    """Inserts a paper."""
+    conn.execute(insert(paper).values(**values))
+
+
+def of_case(conn: Connection, case_id: int) -> list[dict[str, Any]]:
+    """The papers of a case in the order they were issued."""
+    query = select(paper, person.c.name.label("issued_by_name")).join(person, person.c.id == paper.c.issued_by)
+    return [dict(r) for r in conn.execute(query.where(paper.c.case_id == case_id).order_by(paper.c.id)).mappings()]

@@ -1,0 +1,80 @@
+"""How a person stands in a case: everything the law asks before an act, read fresh in one statement."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Date, String, cast, literal, null, select, union_all
+
+from engine.law.clock import Clock
+from engine.law.eligibility import Qualification
+from engine.law.separation import Held
+from engine.store.clocks import from_value
+from engine.store.columns import Id, Instant, Json
+from engine.store.tables import case_duty, clock, person, post, qualification, recusal
+
+_SHAPE = {"id": Id, "n": Id, "a": String(), "b": String(), "c": String(), "on1": Date(), "on2": Date(), "flag": Boolean(),
+          "at": Instant(), "value": Json()}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person before one case.
+
+    Attributes:
+        posts: (unit_id, duty) pairs held today.
+        duties: every duty anybody has borne in the case, over its whole life.
+        clocks: the newest generation of each clock, by code, with its row id.
+    """
+
+    name: str
+    kind: str
+    active: bool
+    posts: frozenset[tuple[int, str]]
+    qualifications: tuple[Qualification, ...]
+    duties: tuple[Held, ...]
+    recused: frozenset[int]
+    clocks: dict[str, Clock]
+
+
+def _part(what: str, **given) -> Any:
+    return select(literal(what).label("what"), *(
+        (given[k] if k in given else cast(null(), t)).label(k) for k, t in _SHAPE.items()))
+
+
+def read(conn: Connection, case_id: int, person_id: int | None) -> Standing:
+    """Reads a person's posts and qualifications and the case's duties, recusals and clocks.
+
+    Args:
+        person_id: None when the engine itself acts (firing): then only the case's side is read.
+    """
+    case_parts = [
+        _part("duty", n=case_duty.c.person_id, a=case_duty.c.duty, b=case_duty.c.task_name, at=case_duty.c.at)
+        .where(case_duty.c.case_id == case_id),
+        _part("recusal", n=recusal.c.person_id).where(recusal.c.case_id == case_id),
+        _part("clock", id=clock.c.id, n=clock.c.gen, a=clock.c.code, value=clock.c.value).where(clock.c.case_id == case_id)]
+    own_parts = [] if person_id is None else [
+        _part("person", id=person.c.id, a=person.c.name, b=person.c.kind, flag=person.c.active).where(person.c.id == person_id),
+        _part("post", n=post.c.unit_id, a=post.c.duty).where(post.c.person_id == person_id),
+        _part("qualification", a=qualification.c.kind, b=qualification.c.number, c=qualification.c.scope,
+              on1=qualification.c.valid_from, on2=qualification.c.valid_until, flag=qualification.c.suspended)
+        .where(qualification.c.person_id == person_id)]
+    rows = conn.execute(union_all(*case_parts, *own_parts)).all()
+    by: dict[str, list] = {}
+    for row in rows:
+        by.setdefault(row.what, []).append(row)
+    me = by["person"][0] if "person" in by else None
+    clocks: dict[str, Clock] = {}
+    for row in sorted(by.get("clock", ()), key=lambda r: r.n):
+        clocks[row.a] = from_value(row.value)
+    return Standing(
+        name=me.a if me else "", kind=me.b if me else "", active=bool(me and me.flag),
+        posts=frozenset((r.n, r.a) for r in by.get("post", ())),
+        qualifications=tuple(Qualification(r.a, r.b, tuple((r.c or '').split()), _day(r.on1), _day(r.on2), bool(r.flag)) for r in by.get("qualification", ())),
+        duties=tuple(Held(r.n, r.a, r.at, r.b) for r in by.get("duty", ())),
+        recused=frozenset(r.n for r in by.get("recusal", ())), clocks=clocks)
+
+
+def _day(value: date | datetime | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value

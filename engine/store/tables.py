@@ -1,0 +1,143 @@
+"""Every table. One word per thing, the same word as in the API and on the page."""
+from __future__ import annotations
+
+from sqlalchemy import (Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData,
+                        String, Table, Text, UniqueConstraint)
+
+from engine.store.columns import Id, Instant, Json
+
+metadata = MetaData(naming_convention={
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s"})
+
+
+def _id() -> Column:
+    return Column("id", Id, primary_key=True)
+
+
+def _ref(name: str, target: str, **kw) -> Column:
+    return Column(name, Id, ForeignKey(f"{target}.id"), **{"nullable": False, **kw})
+
+
+# -- people and units -----------------------------------------------------------------------------------------
+unit = Table("unit", metadata, _id(),
+    Column("code", String(64), nullable=False, unique=True), Column("name", String(128), nullable=False),
+    Column("kind", String(32), nullable=False), _ref("parent_id", "unit", nullable=True),
+    #: the legal subject in whose name papers go out; an internal team has none of its own
+    Column("agency", String(128), nullable=False), Column("short", String(64), nullable=False),
+    #: named in the remedy texts of papers: who hears a reconsideration, which court
+    Column("government", String(128), nullable=False), Column("court", String(128), nullable=False))
+grid = Table("grid", metadata, Column("code", String(64), primary_key=True),
+    Column("name", String(128), nullable=False), _ref("unit_id", "unit"))
+person = Table("person", metadata, _id(),
+    Column("code", String(64), nullable=False, unique=True), Column("name", String(64), nullable=False),
+    Column("kind", String(32), nullable=False), _ref("unit_id", "unit"),
+    Column("active", Boolean, nullable=False, default=True))
+post = Table("post", metadata, _id(), _ref("person_id", "person"), _ref("unit_id", "unit"),
+    Column("duty", String(32), nullable=False), UniqueConstraint("person_id", "unit_id", "duty"))
+qualification = Table("qualification", metadata, _id(), _ref("person_id", "person", index=True),
+    Column("kind", String(32), nullable=False), Column("number", String(64), nullable=False, unique=True),
+    Column("scope", String(255), nullable=False, default=""), Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=False), Column("suspended", Boolean, nullable=False, default=False))
+account = Table("account", metadata, _id(), _ref("person_id", "person"),
+    Column("login", String(64), nullable=False, unique=True), Column("password_hash", String(255)),
+    Column("active", Boolean, nullable=False, default=True), Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until", Instant))
+session = Table("session", metadata, Column("id", String(64), primary_key=True), _ref("account_id", "account", index=True),
+    Column("csrf", String(64), nullable=False), Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False), Column("ends_at", Instant, nullable=False))
+token = Table("token", metadata, _id(), _ref("account_id", "account"), Column("name", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True), Column("created_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False))
+
+# -- what the designers deployed --------------------------------------------------------------------------------
+deployment = Table("deployment", metadata, _id(), Column("at", Instant, nullable=False), _ref("person_id", "person", nullable=True))
+definition = Table("definition", metadata, _id(), Column("key", String(64), nullable=False),
+    Column("version", Integer, nullable=False), Column("name", String(128), nullable=False),
+    Column("root", Boolean, nullable=False), Column("digest", String(64), nullable=False),
+    Column("bundle", LargeBinary, nullable=False), Column("deployed_at", Instant, nullable=False),
+    UniqueConstraint("key", "version"), UniqueConstraint("key", "digest"))
+#: a deployment is the whole set in force at one moment, so a running case keeps the called processes' versions too
+deployed = Table("deployed", metadata, _ref("deployment_id", "deployment", primary_key=True),
+    Column("key", String(64), primary_key=True), _ref("definition_id", "definition"))
+
+# -- the case ---------------------------------------------------------------------------------------------------
+case_file = Table("case_file", metadata, _id(), Column("number", String(64), unique=True),
+    Column("title", String(200), nullable=False), _ref("unit_id", "unit"),
+    Column("status", String(16), nullable=False), Column("stage", String(16), nullable=False),
+    Column("item_code", String(32)), Column("party_name", String(128)), Column("version", Integer, nullable=False),
+    Column("facts", Json, nullable=False), Column("met", Json, nullable=False),
+    #: how often each element was entered, as {"process/element": times}
+    Column("rounds", Json, nullable=False),
+    Column("opened_at", Instant, nullable=False), Column("updated_at", Instant, nullable=False),
+    Column("filed_on", Date), Column("closed_on", Date),
+    CheckConstraint("status in ('lead','filed','closed','ended')", name="status"))
+Index(None, case_file.c.unit_id, case_file.c.updated_at, case_file.c.id)
+lead = Table("lead", metadata, _id(), _ref("case_id", "case_file", unique=True),
+    Column("number", String(64), nullable=False, unique=True), Column("source", String(16), nullable=False),
+    Column("place", String(200), nullable=False), Column("grid_code", String(64)), Column("found_on", Date, nullable=False),
+    Column("description", Text, nullable=False), _ref("reported_by", "person"), Column("reported_at", Instant, nullable=False))
+#: apart from the lead, so that no list, search, export or event can carry it by accident
+informant = Table("informant", metadata, _ref("lead_id", "lead", primary_key=True), Column("name", String(64), nullable=False),
+    Column("phone", String(32), nullable=False, default=""), Column("note", Text, nullable=False, default=""))
+instance = Table("instance", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("deployment_id", "deployment"),
+    Column("process", String(64), nullable=False), Column("state", LargeBinary), Column("version", Integer, nullable=False),
+    Column("completed", Boolean, nullable=False), Column("waiting_clocks", Json, nullable=False), Column("next_at", Instant))
+Index("ix_instance_next_at", instance.c.next_at, postgresql_where=instance.c.next_at.is_not(None),
+      sqlite_where=instance.c.next_at.is_not(None))
+task = Table("task", metadata, _id(), _ref("case_id", "case_file"), _ref("instance_id", "instance"),
+    Column("engine_id", String(32), nullable=False, unique=True), Column("process", String(64), nullable=False),
+    Column("element", String(128), nullable=False), Column("name", String(128), nullable=False),
+    Column("duty", String(32), nullable=False), _ref("unit_id", "unit"), Column("state", String(16), nullable=False),
+    _ref("assignee_id", "person", nullable=True), _ref("owner_id", "person", nullable=True),
+    Column("officers", Integer, nullable=False), Column("signers", Json, nullable=False),
+    Column("round", Integer, nullable=False), Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False), Column("due_at", Instant, nullable=False), Column("due_clock", String(64)),
+    Column("draft", Json), Column("form", Json), Column("completed_at", Instant), _ref("completed_by", "person", nullable=True),
+    CheckConstraint("state in ('open','signing','done','cancelled')", name="state"))
+_live = task.c.state.in_(("open", "signing"))
+Index("ix_task_case", task.c.case_id, task.c.state)
+Index("ix_task_pool", task.c.unit_id, task.c.duty, task.c.due_at, task.c.id,
+      postgresql_where=_live & task.c.assignee_id.is_(None), sqlite_where=_live & task.c.assignee_id.is_(None))
+Index("ix_task_mine", task.c.assignee_id, task.c.due_at, task.c.id, postgresql_where=_live, sqlite_where=_live)
+case_duty = Table("case_duty", metadata, _id(), _ref("case_id", "case_file"), _ref("person_id", "person"),
+    Column("duty", String(32), nullable=False), Column("task_name", String(128), nullable=False),
+    Column("at", Instant, nullable=False), UniqueConstraint("case_id", "person_id", "duty"))
+Index(None, case_duty.c.person_id, case_duty.c.case_id)
+#: the hard pairs of the rule pack, read by the trigger that refuses a separated duty below every interface
+separated = Table("separated", metadata, Column("held", String(32), primary_key=True), Column("wanted", String(32), primary_key=True))
+recusal = Table("recusal", metadata, _ref("case_id", "case_file", primary_key=True), _ref("person_id", "person", primary_key=True),
+    Column("reason", Text, nullable=False), Column("at", Instant, nullable=False))
+clock = Table("clock", metadata, _id(), _ref("case_id", "case_file", index=True), Column("code", String(64), nullable=False),
+    Column("gen", Integer, nullable=False), Column("state", String(16), nullable=False),
+    Column("next_at", Instant), Column("due_at", Instant, nullable=False), Column("value", Json, nullable=False),
+    UniqueConstraint("case_id", "code", "gen"))
+Index("ix_clock_next_at", clock.c.next_at, postgresql_where=clock.c.next_at.is_not(None), sqlite_where=clock.c.next_at.is_not(None))
+paper = Table("paper", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task"),
+    Column("kind", String(64), nullable=False), Column("name", String(128), nullable=False), Column("number", String(128), unique=True),
+    _ref("unit_id", "unit"), Column("year", Integer, nullable=False), Column("serial", Integer, nullable=False),
+    Column("data", Json, nullable=False), Column("digest", String(64), nullable=False),
+    Column("issued_at", Instant, nullable=False), _ref("issued_by", "person"), UniqueConstraint("unit_id", "kind", "year", "serial"))
+serial = Table("serial", metadata, _ref("unit_id", "unit", primary_key=True), Column("kind", String(64), primary_key=True),
+    Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False))
+comment = Table("comment", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task", nullable=True),
+    _ref("person_id", "person"), Column("text", Text, nullable=False), Column("at", Instant, nullable=False))
+
+# -- what happened, in one chain ----------------------------------------------------------------------------------
+event = Table("event", metadata, Column("seq", Id, primary_key=True, autoincrement=False), Column("at", Instant, nullable=False),
+    Column("action", String(32), nullable=False), _ref("person_id", "person", nullable=True),
+    _ref("account_id", "account", nullable=True), _ref("case_id", "case_file", nullable=True),
+    _ref("task_id", "task", nullable=True), Column("data", Json, nullable=False),
+    #: one effect happens once: a second firing of the same mark breaks here and rolls back
+    Column("effect", String(128), unique=True), Column("alg", String(8), nullable=False),
+    Column("prev", String(64), nullable=False), Column("hash", String(64), nullable=False))
+Index("ix_event_case", event.c.case_id, event.c.seq)
+event_head = Table("event_head", metadata, Column("id", Integer, primary_key=True, autoincrement=False), Column("seq", Id, nullable=False),
+    Column("hash", String(64), nullable=False))
+request = Table("request", metadata, _ref("account_id", "account", primary_key=True), Column("key", String(128), primary_key=True),
+    Column("digest", String(64), nullable=False), Column("answer", Json, nullable=False), Column("at", Instant, nullable=False))
+incident = Table("incident", metadata, _id(), _ref("case_id", "case_file", nullable=True), Column("kind", String(32), nullable=False),
+    Column("ref", String(64), nullable=False), Column("error", Text, nullable=False), Column("tries", Integer, nullable=False),
+    Column("retry_at", Instant), Column("opened_at", Instant, nullable=False), Column("closed_at", Instant), UniqueConstraint("kind", "ref"))
+setting = Table("setting", metadata, Column("key", String(64), primary_key=True), Column("value", Json, nullable=False))

@@ -1,0 +1,131 @@
+"""Rows of the tasks, and the inbox query that stays flat however many tasks are open."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Iterable, Mapping
+
+from sqlalchemy import Connection, String, cast, func, insert, literal, literal_column, or_, select, tuple_, union_all, update
+
+from engine import errors
+from engine.store.columns import NEVER
+from engine.store.tables import case_file, lead, person, task, unit
+
+#: written out, not bound: SQLite only uses a partial index when the query repeats its condition literally
+LIVE = task.c.state.in_([literal_column("'open'"), literal_column("'signing'")])
+
+
+def open_many(conn: Connection, rows: list[dict[str, Any]]) -> None:
+    """Inserts the tasks that an advance of the diagram opened."""
+    if rows:
+        conn.execute(insert(task), rows)
+
+
+def of_engine(conn: Connection, engine_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Tasks by the ids the diagram gave them."""
+    return [dict(r) for r in conn.execute(select(task).where(task.c.engine_id.in_(list(engine_ids)))).mappings()]
+
+
+def cancel(conn: Connection, engine_ids: Iterable[str], at: datetime) -> None:
+    """Closes the tasks that an advance of the diagram withdrew."""
+    conn.execute(update(task).where(task.c.engine_id.in_(list(engine_ids)), LIVE)
+                 .values(state="cancelled", completed_at=at, version=task.c.version + 1))
+
+
+def change(conn: Connection, row: Mapping[str, Any], **values: Any) -> int:
+    """Changes one task that the caller has locked through its case.
+
+    Returns:
+        The new version.
+    Raises:
+        errors.StaleVersion: it moved all the same.
+    """
+    version = row["version"] + 1
+    done = conn.execute(update(task).where(task.c.id == row["id"], task.c.version == row["version"]).values(version=version, **values))
+    if done.rowcount != 1:
+        raise errors.StaleVersion("任务在办理期间被改动，本次未作任何更改。")
+    return version
+
+
+def keep_draft(conn: Connection, task_id: int, person_id: int, draft: Mapping[str, Any]) -> bool:
+    """Keeps the unfinished form of the assignee; the version stays, since nothing has been said yet."""
+    return conn.execute(update(task).where(task.c.id == task_id, task.c.assignee_id == person_id, task.c.state == "open")
+                        .values(draft=dict(draft))).rowcount == 1
+
+
+def rounds(conn: Connection, case_id: int) -> dict[tuple[str, str], int]:
+    """How often each element of a case has been entered: (process, element) → times."""
+    return {(r.process, r.element): r.n for r in conn.execute(select(task.c.process, task.c.element, func.count().label("n"))
+            .where(task.c.case_id == case_id).group_by(task.c.process, task.c.element))}
+
+
+_assignee = person.alias("assignee")
+_LISTED = (*(c for c in task.c if c.name not in ("draft", "form")), case_file.c.number.label("case_number"), case_file.c.title.label("case_title"),
+           case_file.c.item_code, case_file.c.party_name, case_file.c.stage, lead.c.number.label("lead_number"),
+           unit.c.name.label("unit_name"), _assignee.c.name.label("assignee_name"))
+_FROM = (task.join(case_file, case_file.c.id == task.c.case_id).join(lead, lead.c.case_id == task.c.case_id)
+         .join(unit, unit.c.id == task.c.unit_id).outerjoin(_assignee, _assignee.c.id == task.c.assignee_id))
+
+
+def listed(conn: Connection, task_ids: list[int]) -> list[dict[str, Any]]:
+    """Tasks with what a list shows of them, ordered by due date."""
+    query = select(*_LISTED).select_from(_FROM).where(task.c.id.in_(task_ids)).order_by(task.c.due_at, task.c.id)
+    return [dict(r) for r in conn.execute(query).mappings()]
+
+
+def of_case(conn: Connection, case_id: int) -> list[dict[str, Any]]:
+    """Every task of a case in the order they were opened, with forms."""
+    query = select(*_LISTED, task.c.form).select_from(_FROM).where(task.c.case_id == case_id).order_by(task.c.id)
+    return [dict(r) for r in conn.execute(query).mappings()]
+
+
+def one(conn: Connection, task_id: int) -> dict[str, Any] | None:
+    """One task with its draft and form."""
+    query = select(*_LISTED, task.c.draft, task.c.form, case_file.c.facts, case_file.c.filed_on, case_file.c.unit_id.label("case_unit_id"),
+                   case_file.c.met).select_from(_FROM).where(task.c.id == task_id)
+    row = conn.execute(query).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def inbox(conn: Connection, actor, *, view: str, q: str | None, duty: str | None, due_before: datetime | None,
+          after: tuple[datetime, int] | None, limit: int) -> list[dict[str, Any]]:
+    """What a person can work on, the earliest due first, keyset-paged by (due_at, id).
+
+    One short index scan for each of the person's posts and one for what is already theirs; a single OR over all of
+    them would make the database walk every open task of the county.
+
+    Args:
+        view: `mine`, `pool` (claimable) or `all`.
+        due_before: only tasks due earlier than this instant.
+        after: the last row of the page before.
+    """
+    def branch(condition) -> Any:
+        found = select(task.c.id.label("id"), task.c.due_at.label("due_at")).where(LIVE, condition)
+        if duty:
+            found = found.where(task.c.duty == duty)
+        if after:
+            found = found.where(tuple_(task.c.due_at, task.c.id) > tuple_(literal(after[0], task.c.due_at.type), literal(after[1])))
+        if due_before:
+            found = found.where(task.c.due_at < due_before)
+        if q:
+            like = f"%{q.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
+            found = found.join(case_file, case_file.c.id == task.c.case_id).join(lead, lead.c.case_id == task.c.case_id).where(or_(*(
+                cast(c, String).like(like, escape="\\") for c in (task.c.name, case_file.c.title, case_file.c.number,
+                                                                  case_file.c.party_name, lead.c.number, lead.c.place))))
+        return select(found.order_by(task.c.due_at, task.c.id).limit(limit).subquery())
+
+    branches = []
+    if view in ("all", "mine"):
+        branches.append(branch(task.c.assignee_id == actor.person_id))
+    if view in ("all", "pool"):
+        branches += [branch((task.c.unit_id == u) & (task.c.duty == d) & task.c.assignee_id.is_(None))
+                     for u, d in actor.posts if duty in (None, d)]
+    if not branches:
+        return []
+    found = union_all(*branches).subquery()
+    ids = [r.id for r in conn.execute(select(found.c.id).order_by(found.c.due_at, found.c.id).limit(limit))]
+    return listed(conn, ids) if ids else []
+
+
+def due_of(row: Mapping[str, Any]) -> datetime | None:
+    """When a task is due, or None when nothing bounds it."""
+    return None if row["due_at"] == NEVER else row["due_at"]

@@ -1,0 +1,146 @@
+"""Case files 案件: find, read, follow, comment."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Mapping
+
+from engine.process import instance
+from engine.store import cases, chain, comments, duties, papers, people, tasks
+from engine.store.act import RequestKey
+from engine.store.paging import cursor, position
+
+#: what the file's header shows of the facts; the rest is read through the tasks' forms
+_HEADER = ("party_type", "party_name", "penalty_kind", "penalty_fen", "act_on", "procedure")
+
+
+def find(engine, actor, *, q: str | None = None, stage: str | None = None, status: str | None = None, after: str | None = None,
+         limit: int = 50) -> dict[str, Any]:
+    """One page of cases this person may see, the most recently changed first.
+
+    Args:
+        q: text in number, title, party or place.
+    Returns:
+        `{"items": [case …], "next": cursor or None}`.
+    """
+    with engine.store.read() as conn:
+        rows = cases.find(conn, actor, q=q, stage=stage, status=status, leads_only=False, after=position(after), limit=limit + 1)
+    page = rows[:limit]
+    return {"items": [_shown(r) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
+
+
+def get(engine, actor, case_id: int) -> dict[str, Any]:
+    """One case with its duties, open tasks, obligations and live position.
+
+    Raises:
+        errors.NotFound: it does not exist, or not for this person.
+    """
+    with engine.store.read() as conn:
+        row = cases.see(conn, actor, case_id)
+        item = engine.rules.items.get(row["item_code"])
+        opened = [t for t in tasks.of_case(conn, case_id) if t["state"] in ("open", "signing")]
+        return {**_shown(row), "facts": row["facts"], "item_name": item.name if item else None,
+                "duties": duties.of_case(conn, case_id), "open_tasks": [_task(t) for t in opened],
+                "position": _position(engine, conn, case_id)}
+
+
+def timeline(engine, actor, case_id: int, *, after: str | None = None, limit: int = 100) -> dict[str, Any]:
+    """What happened in a case, newest first: who, what, when, with which paper or clock.
+
+    Returns:
+        `{"items": [{"seq", "at", "action", "person_name", "task_name", "data", "text"} …], "next"}`.
+    """
+    with engine.store.read() as conn:
+        cases.see(conn, actor, case_id)
+        where = position(after)
+        rows = chain.of_case(conn, case_id, where[1] if where else None, limit + 1)
+        known = {t["id"]: t for t in tasks.of_case(conn, case_id)}
+        said = {c["id"]: c["text"] for c in comments.of_case(conn, case_id)}
+        names = people.names(conn, {p for r in rows for p in (r["person_id"], r["data"].get("bearer"), r["data"].get("assignee_id")) if p})
+    page = rows[:limit]
+    items = [{"seq": r["seq"], "at": r["at"], "action": r["action"], "person_id": r["person_id"], "person_name": names.get(r["person_id"]),
+              "task_id": r["task_id"], "task_name": known.get(r["task_id"], {}).get("name"), "data": r["data"],
+              "bearer_name": names.get(r["data"].get("bearer")), "assignee_name": names.get(r["data"].get("assignee_id")),
+              "text": said.get(r["data"].get("comment_id"))} for r in page]
+    return {"items": items, "next": cursor(page[-1]["at"], page[-1]["seq"]) if len(rows) > limit else None}
+
+
+def forms(engine, actor, case_id: int) -> list[dict[str, Any]]:
+    """The completed records of a case, in order: task, who, when, and each field with its label."""
+    with engine.store.read() as conn:
+        cases.see(conn, actor, case_id)
+        definition = engine.definition_of_case(conn, case_id)
+        done = [t for t in tasks.of_case(conn, case_id) if t["state"] == "done"]
+        names = people.names(conn, {p for t in done for p in t["signers"]})
+    return [{**_task(t), "completed_at": t["completed_at"], "signer_names": [names[p] for p in t["signers"]],
+             "fields": _labelled(definition, t)} for t in done]
+
+
+def papers_of(engine, actor, case_id: int) -> list[dict[str, Any]]:
+    """The papers 文书 of a case in the order they were issued."""
+    with engine.store.read() as conn:
+        cases.see(conn, actor, case_id)
+        return papers.of_case(conn, case_id)
+
+
+def diagram(engine, actor, case_id: int, process: str | None = None) -> dict[str, Any]:
+    """A process drawing with the case's place in it.
+
+    Args:
+        process: which of the case's processes; default the innermost one that is live.
+    Returns:
+        `{"process", "processes": [{"key", "name"}], "xml", "live": [element ids], "done": [element ids]}`.
+    """
+    with engine.store.read() as conn:
+        cases.see(conn, actor, case_id)
+        definition = engine.definition_of_case(conn, case_id)
+        live = _position(engine, conn, case_id)["live"]
+        every = tasks.of_case(conn, case_id)
+    used = list(dict.fromkeys([definition.key, *(t["process"] for t in every), *live]))
+    chosen = process if process in used else next((t["process"] for t in reversed(every) if t["state"] in ("open", "signing")), used[-1])
+    return {"process": chosen, "processes": [{"key": k, "name": definition.bundles[k].name} for k in used], "xml": definition.xml(chosen).decode(),
+            "live": list(live.get(chosen, ())), "done": list(dict.fromkeys(
+                t["element"] for t in every if t["process"] == chosen and t["state"] == "done"))}
+
+
+def comment(engine, actor, case_id: int, text: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Adds a note to a case.
+
+    Raises:
+        errors.FormInvalid: no text, or too much. errors.NotFound.
+    """
+    comments.check(text)
+    with engine.store.act(actor, at, key) as act:
+        cases.see(act.conn, actor, case_id)
+        answer = act.earlier()
+        if answer is not None:
+            return answer
+        comment_id = comments.add(act.conn, case_id, None, actor.person_id, text, at)
+        act.record("case.commented", case_id=case_id, comment_id=comment_id)
+        return act.done({"id": comment_id, "case_id": case_id, "task_id": None})
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{k: row[k] for k in ("id", "number", "title", "status", "stage", "item_code", "party_name", "unit_id", "unit_name", "version",
+                                   "opened_at", "updated_at", "filed_on", "closed_on", "lead_id", "lead_number", "place", "source")},
+            "summary": {k: row["facts"][k] for k in _HEADER if k in row["facts"]}}
+
+
+def _task(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{k: row[k] for k in ("id", "process", "element", "name", "duty", "unit_id", "unit_name", "state", "assignee_id",
+                                   "assignee_name", "round", "version", "created_at")}, "due_at": tasks.due_of(row), "due_clock": row["due_clock"]}
+
+
+def _position(engine, conn, case_id: int) -> dict[str, Any]:
+    running = cases.instance_of(conn, case_id)
+    if running["state"] is None:
+        return {"live": {}}
+    return instance.restore(engine.definition(conn, running["deployment_id"]), running["state"]).position()
+
+
+def _labelled(definition, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    element = definition.elements[(row["process"], row["element"])]
+    form = definition.form(row["process"], element.form)
+    drawn = {f.key: f for f in form.fields}
+    words = {(c.get("key"), o.get("value")): o.get("label") for c in form.source.get("components", ()) for o in c.get("values", ())}
+    return [{"key": k, "label": drawn[k].label if k in drawn else k, "kind": drawn[k].kind if k in drawn else "", "value": v,
+             "words": words.get((k, v)) if isinstance(v, str) else None} for k, v in (row["form"] or {}).items()]

@@ -1,0 +1,289 @@
+"""Tasks: claim, release, delegate, transfer, send back, sign, complete, comment.
+
+There is no second way to change a task: the page, the API, the CLI and the scenarios all call these functions, and
+each passes engine.case.permit.
+"""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Mapping
+
+from engine import errors
+from engine.case import motion, permit
+from engine.now import shanghai_date
+from engine.process.bpmn import Element
+from engine.store import cases, comments, crash, people, standing, tasks
+from engine.store.act import Act, RequestKey
+
+#: the answer that sends work back, in every form that offers it
+SEND_BACK = "send_back"
+#: stands for the officer who has still to sign when the record is checked beforehand; no person has this id
+COLLEAGUE = 0
+
+
+def claim(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Takes a task from the pool; repeating one's own claim changes nothing.
+
+    Returns:
+        `{"id", "state", "assignee_id", "version"}`.
+    Raises:
+        errors.TaskTaken: somebody else was first. errors.DutyConflict, errors.NotEligible: see permit.
+    """
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        task = step.held.task
+        if task["assignee_id"] == actor.person_id:
+            return _answer(task)
+        if task["assignee_id"] is not None:
+            raise errors.TaskTaken(f"“{task['name']}”已由他人认领。", task_id=task_id)
+        permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
+        return _change(act, task, "task.claimed", assignee_id=actor.person_id)
+
+
+def release(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Puts a task back into the pool.
+
+    Raises:
+        errors.TaskTaken: it is not the actor's to release.
+    """
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        _own(step, actor)
+        return _change(act, step.held.task, "task.released", assignee_id=None, owner_id=None)
+
+
+def delegate(engine, actor, task_id: int, to: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Asks another person to prepare a task 委派; it comes back to the delegator when they have.
+
+    Args:
+        to: the other person's id; they must be able to bear the duty themselves.
+    Raises:
+        errors.DutyConflict, errors.NotEligible: the other person may not do it.
+    """
+    return _hand(engine, actor, task_id, to, version, at, key, "task.delegated", "", owner_id=actor.person_id)
+
+
+def transfer(engine, actor, task_id: int, to: int, reason: str, *, version: int | None = None, at: datetime,
+             key: RequestKey | None = None) -> dict[str, Any]:
+    """Hands a task over for good 转办.
+
+    Args:
+        reason: why, kept with the case.
+    Raises:
+        errors.DutyConflict, errors.NotEligible: the other person may not do it.
+    """
+    return _hand(engine, actor, task_id, to, version, at, key, "task.transferred", reason, owner_id=None)
+
+
+def send_back(engine, actor, task_id: int, reason: str, *, version: int | None = None, at: datetime,
+              key: RequestKey | None = None) -> dict[str, Any]:
+    """Sends a case back 退回 along the way the diagram draws for it.
+
+    Args:
+        reason: what must be put right; it fills the form's required text.
+    Raises:
+        errors.NotReturnable: the diagram draws no way back from here.
+    """
+    if not reason.strip():
+        raise errors.FormInvalid({"reason": ["请写明退回的理由"]})
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        element, form = _drawn(step)
+        choice = next((f for f in form.fields if SEND_BACK in (f.options or ())), None)
+        if choice is None:
+            raise errors.NotReturnable(f"“{element.name}”没有退回的路径。", next="可以释放或转办，或添加备注说明。", task_id=task_id)
+        given = {f.key: reason for f in form.fields if f.type in ("textarea", "textfield") and f.required}
+        return _complete(engine, step, element, form, {**given, choice.key: SEND_BACK}, actor)
+
+
+def save_draft(engine, actor, task_id: int, form: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """Keeps what has been filled in so far, unchecked, for the assignee only.
+
+    Raises:
+        errors.NotFound: the task is not in the actor's hands.
+        errors.BadInput: more than a form can hold.
+    """
+    if len(form) > 200 or any(isinstance(v, str) and len(v) > 20_000 for v in form.values()):
+        raise errors.BadInput("草稿内容过长。", next="请精简后保存。")
+    with engine.store.act(actor, at) as act:
+        if not tasks.keep_draft(act.conn, task_id, actor.person_id, form):
+            raise errors.NotFound("没有找到您正在办理的这项任务。")
+        return act.done({"id": task_id, "saved_at": at}, traced=False)
+
+
+def complete(engine, actor, task_id: int, form: Mapping[str, Any], *, version: int | None = None, at: datetime,
+             key: RequestKey | None = None) -> dict[str, Any]:
+    """Completes a task with its form. A task for two officers waits for the second signature.
+
+    Args:
+        form: field key → value, money in fen, dates as `YYYY-MM-DD`.
+    Returns:
+        `{"id", "state", "version", "case_id", …}`; state `signing` while a second officer must sign.
+    Raises:
+        errors.FormInvalid, errors.GateRefused, errors.NeedsUnmet, errors.ReviewOutdated, errors.DutyConflict,
+        errors.NotEligible, errors.TaskTaken, errors.TaskClosed, errors.StaleVersion: nothing has changed then.
+    """
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        element, drawn = _drawn(step)
+        return _complete(engine, step, element, drawn, form, actor)
+
+
+def sign(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Signs, as the second officer, the record that the first has completed (行政处罚法第四十二条).
+
+    Raises:
+        errors.DutyConflict: the same person signs twice. errors.TaskClosed: nothing waits for a signature.
+    """
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        task = step.held.task
+        if task["state"] != "signing":
+            raise errors.TaskClosed(f"“{task['name']}”目前没有待签名的记录。", task_id=task_id)
+        if actor.person_id in task["signers"]:
+            raise errors.DutyConflict(f"“{task['name']}”须由另一名执法人员签名，您已经签过。", article="行政处罚法第四十二条",
+                                      next="请另一名执法人员登录后签名。", task_id=task_id, case_id=task["case_id"])
+        permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
+        element, _ = _drawn(step)
+        return _signed(step, element, task["form"], [*task["signers"], actor.person_id])
+
+
+def withdraw_signature(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Takes a record that waits for its second signature back for correction.
+
+    Raises:
+        errors.TaskClosed: nothing waits for a signature. errors.TaskTaken: the actor has not signed it.
+    """
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        task = step.held.task
+        if task["state"] != "signing":
+            raise errors.TaskClosed(f"“{task['name']}”目前没有待签名的记录。", task_id=task_id)
+        if actor.person_id not in task["signers"]:
+            raise errors.TaskTaken(f"“{task['name']}”由填写人撤回。", task_id=task_id)
+        return _change(act, task, "task.unsigned", state="open", signers=[], draft=task["form"], assignee_id=actor.person_id)
+
+
+def comment(engine, actor, task_id: int, text: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Adds a note to a task, for everybody who may see the case.
+
+    Raises:
+        errors.FormInvalid: no text, or more than 2,000 characters.
+    """
+    comments.check(text)
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, None, closed=True)
+        if answer:
+            return answer
+        comment_id = comments.add(act.conn, step.case_id, task_id, actor.person_id, text, at)
+        act.record("task.commented", case_id=step.case_id, task_id=task_id, comment_id=comment_id)
+        return act.done({"id": comment_id, "task_id": task_id, "case_id": step.case_id})
+
+
+# -- the way in and the way out, the same for every act ----------------------------------------------------------
+def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool = False):
+    held = cases.lock_by_task(act.conn, task_id)
+    if held is None:
+        raise errors.NotFound("没有找到这项任务。")
+    crash.point("case_locked")
+    seen = standing.read(act.conn, held.case["id"], act.person_id)
+    if not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, held.task):
+        raise errors.NotFound("没有找到这项任务。")
+    step = motion.begin(engine, act, held, seen)
+    answer = act.earlier()
+    if answer is None and not closed:
+        if held.task["state"] in ("done", "cancelled"):
+            raise errors.TaskClosed(f"“{held.task['name']}”已经办结或取消。", task_id=task_id)
+        if version is not None and version != held.task["version"]:
+            raise errors.StaleVersion(f"“{held.task['name']}”已有更新（现为第 {held.task['version']} 版）。", task_id=task_id,
+                                      version=held.task["version"])
+    return step, answer
+
+
+def _drawn(step: motion.Step):
+    task = step.held.task
+    definition = step.engine.definition(step.conn, step.held.instance["deployment_id"])
+    element: Element = definition.elements[(task["process"], task["element"])]
+    return element, definition.form(task["process"], element.form)
+
+
+def _own(step: motion.Step, actor) -> None:
+    task = step.held.task
+    if task["assignee_id"] != actor.person_id:
+        raise errors.TaskTaken(f"“{task['name']}”不在您手中。", next="请先认领。", task_id=task["id"])
+
+
+def _complete(engine, step: motion.Step, element: Element, drawn, form: Mapping[str, Any], actor) -> dict[str, Any]:
+    task, on = step.held.task, shanghai_date(step.act.at)
+    if task["state"] == "signing":
+        raise errors.TaskClosed(f"“{task['name']}”的记录正等待另一名执法人员签名。", next="如需更正，请先撤回签名。", task_id=task["id"])
+    if task["assignee_id"] not in (None, actor.person_id):
+        raise errors.TaskTaken(f"“{task['name']}”已由他人认领。", task_id=task["id"])
+    permit.permit(engine, step.standing, actor.person_id, task, on, posted=task["assignee_id"] is None)
+    data = drawn.load(form)
+    if task["owner_id"] not in (None, actor.person_id):
+        return _resolve(step, data, actor)
+    if element.officers > 1:
+        return _signed(step, element, data, [actor.person_id])
+    motion.complete(step, element, data, [actor.person_id])
+    return _finished(step)
+
+
+def _signed(step: motion.Step, element: Element, data: Mapping[str, Any], signers: list[int]) -> dict[str, Any]:
+    if len(signers) < element.officers:
+        if motion.applies(element, data):  # better refused before a colleague is asked to sign
+            step.data.update(data)
+            motion.check(step, element, [*step.standing.duties, *motion.borne(step, [*signers, COLLEAGUE])])
+        return _change(step.act, step.held.task, "task.signed", state="signing", form=dict(data), draft=None, signers=signers,
+                       assignee_id=None)
+    motion.complete(step, element, data, signers)
+    return _finished(step)
+
+
+def _resolve(step: motion.Step, data: Mapping[str, Any], actor) -> dict[str, Any]:
+    task = step.held.task
+    motion.bear(step, motion.borne(step, [actor.person_id]))
+    return _change(step.act, task, "task.resolved", draft=dict(data), assignee_id=task["owner_id"], owner_id=None)
+
+
+def _hand(engine, actor, task_id, to, version, at, key, action: str, reason: str, owner_id: int | None) -> dict[str, Any]:
+    with engine.store.act(actor, at, key) as act:
+        step, answer = _take(engine, act, task_id, version)
+        if answer:
+            return answer
+        _own(step, actor)
+        other = standing.read(act.conn, step.case_id, to)
+        permit.permit(engine, other, to, step.held.task, shanghai_date(at))
+        if reason:
+            comments.add(act.conn, step.case_id, task_id, actor.person_id, reason, at)
+        return _change(act, step.held.task, action, assignee_id=to, owner_id=owner_id)
+
+
+def _change(act: Act, task: dict[str, Any], action: str, **values: Any) -> dict[str, Any]:
+    version = tasks.change(act.conn, task, **values)
+    row = {**task, **values, "version": version}
+    act.record(action, case_id=task["case_id"], task_id=task["id"], element=task["element"], duty=task["duty"],
+               unit_id=task["unit_id"], assignee_id=row["assignee_id"], owner_id=row["owner_id"])
+    return act.done(_answer(row))
+
+
+def _finished(step: motion.Step) -> dict[str, Any]:
+    task = step.held.task
+    return step.act.done({**_answer({**task, "state": "done", "version": task["version"] + 1}),
+                          "case_status": step.changed.get("status", step.held.case["status"])})
+
+
+def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: task[k] for k in ("id", "case_id", "element", "name", "state", "assignee_id", "owner_id", "version", "signers")}

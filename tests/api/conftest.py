@@ -1,0 +1,79 @@
+"""The API over an engine with the demo county, and people who use it."""
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from api.rate import Limit
+
+#: a Tuesday morning in Shanghai
+MORNING = datetime(2026, 3, 10, 1, tzinfo=timezone.utc)
+UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in ("api", "sign_in", "deploy", "check")}
+
+
+class Visitor:
+    """A browser without a person: a cookie jar, and the CSRF token once somebody has signed in."""
+
+    def __init__(self, app):
+        self.app, self.client, self.csrf, self.me = app, app.test_client(), None, {}
+
+    def step_into(self, person_id: int) -> "Visitor":
+        answer = self.post("/session/step-into", {"person_id": person_id})
+        assert answer.status_code == 200, answer.text
+        self.csrf = answer.json["csrf"]
+        self.me = self.get("/people/me").json
+        return self
+
+    def get(self, path: str, **kw: Any):
+        return self.client.get(f"/api/v1{path}", **kw)
+
+    def post(self, path: str, body: Any = None, **kw: Any):
+        return self.send("POST", path, body, **kw)
+
+    def put(self, path: str, body: Any = None, **kw: Any):
+        return self.send("PUT", path, body, **kw)
+
+    def send(self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **kw: Any):
+        headers = {**({"X-CSRF-Token": self.csrf} if self.csrf else {}), **(headers or {})}
+        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **({"json": body} if body is not None else {}), **kw)
+
+    def inbox(self, element: str | None = None) -> list[dict]:
+        return [t for t in self.get("/tasks").json["items"] if element in (None, t["element"])]
+
+
+@pytest.fixture
+def clock(engine, monkeypatch):
+    """Sets the engine's clock: `clock(instant)`; it begins on a Tuesday morning."""
+    def set_to(at: datetime) -> None:
+        monkeypatch.setattr(engine, "now", lambda: at)
+    set_to(MORNING)
+    return set_to
+
+
+@pytest.fixture
+def app(engine, clock):
+    """The application without rate limits; `test_rate` has its own."""
+    from api.app import create_app
+
+    return create_app(engine, limits=UNBOUNDED)
+
+
+@pytest.fixture
+def visitor(app) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def holder(app):
+    """`holder(duty, unit="…")` signs in as somebody who holds a duty in a town, `others` passed over."""
+    def find(duty: str, *, unit: str | None = None, others: tuple[Visitor, ...] = ()) -> Visitor:
+        taken = {o.me["person_id"] for o in others}
+        for person in Visitor(app).get("/people/roster").json["items"]:
+            units = {p["unit_name"] for p in person["posts"] if p["duty"] == duty}
+            if units and (unit is None or unit in units) and person["id"] not in taken:
+                return Visitor(app).step_into(person["id"])
+        raise LookupError(f"nobody holds {duty} in {unit}")
+    return find

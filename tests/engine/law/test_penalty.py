@@ -1,0 +1,93 @@
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import pytest
+
+from engine.errors import BadInput
+from engine.law.penalty import (LocalBand, band, counted_as, hearing_due, local_band, needs_correction_first,
+                                summary_limit)
+
+ON = date(2026, 5, 14)
+AS_CITIZEN, AS_ORGANISATION = {"individual_business": "citizen"}, {"individual_business": "organisation"}
+
+
+def test_a_shop_counts_as_a_citizen_unless_the_switch_says_otherwise(rules):
+    assert counted_as("individual_business", rules.switches) == "citizen"
+    assert counted_as("individual_business", AS_ORGANISATION) == "organisation"
+    with pytest.raises(BadInput):
+        counted_as("alien", AS_CITIZEN)
+
+
+@pytest.mark.parametrize("party, switches, fen", [
+    ("citizen", AS_CITIZEN, 200_00), ("organisation", AS_CITIZEN, 3000_00),
+    ("individual_business", AS_CITIZEN, 200_00), ("individual_business", AS_ORGANISATION, 3000_00),
+])
+def test_the_limit_on_the_spot_by_party(rules, party, switches, fen):
+    assert summary_limit(party, switches, rules.thresholds) == fen
+
+
+def test_bands_are_in_fen_and_by_party(rules):
+    assert band(rules.items["SR-001"], "citizen", AS_CITIZEN) == (0, 50_00)
+    assert band(rules.items["SR-004"], "organisation", AS_CITIZEN) == (500_00, 3000_00)
+    assert band(rules.items["SR-004"], "individual_business", AS_CITIZEN) == (200_00, 1000_00)
+    assert band(rules.items["SR-009"], "citizen", AS_CITIZEN) is None
+
+
+def test_an_item_left_to_the_province_has_no_band(rules):
+    item = rules.items["GH-006"]
+    assert item.fine == "local" and not any(item.bands.values())
+    assert local_band(item, "qingxi", "citizen", ON, rules.thresholds, rules.switches) is None
+
+
+def test_a_configured_local_band_counts_from_its_date_and_the_units_own_comes_first(rules):
+    def row(unit, high, since):
+        return LocalBand("GH-006", unit, MappingProxyType({"individual": (0, high), "organisation": None}), "某省办法 第十条", since)
+    rows = (row("", 100_00, date(2025, 1, 1)), row("qingxi", 50_00, date(2026, 6, 1)))
+    thresholds = replace(rules.thresholds, local_bands=rows)
+    item = rules.items["GH-006"]
+    assert local_band(item, "qingxi", "citizen", ON, thresholds, AS_CITIZEN)[0] == (0, 100_00)
+    assert local_band(item, "qingxi", "citizen", date(2026, 6, 1), thresholds, AS_CITIZEN)[0] == (0, 50_00)
+    assert local_band(item, "shiqiao", "citizen", date(2026, 6, 1), thresholds, AS_CITIZEN)[0] == (0, 100_00)
+    assert local_band(item, "qingxi", "organisation", ON, thresholds, AS_CITIZEN) is None
+
+
+@pytest.mark.parametrize("party, fen, due", [
+    ("citizen", 4999_99, False), ("citizen", 5000_00, True), ("organisation", 49_999_99, False),
+    ("organisation", 50_000_00, True), ("individual_business", 5000_00, True),
+])
+def test_the_hearing_threshold_includes_its_amount(rules, party, fen, due):
+    assert bool(hearing_due(fen, party, rules.switches, rules.thresholds, ON)) is due
+
+
+def test_a_threshold_may_exclude_its_amount_and_count_gains(rules):
+    row = replace(rules.thresholds.hearing[0], inclusive=False, counts_gains=True)
+    thresholds = replace(rules.thresholds, hearing=(row,))
+    assert not hearing_due(5000_00, "citizen", AS_CITIZEN, thresholds, ON)
+    assert hearing_due(4000_00, "citizen", AS_CITIZEN, thresholds, ON, gains_fen=1000_01)
+
+
+def test_a_threshold_does_not_reach_back(rules):
+    assert hearing_due(5000_00, "citizen", AS_CITIZEN, rules.thresholds, date(2023, 2, 28)) is None
+
+
+@pytest.mark.parametrize("code, requires", [
+    ("SR-001", "order_and_recheck"), ("SR-002", "order_and_recheck"), ("SR-003", "order_and_recheck"),
+    ("SR-006", "order_and_recheck"), ("ST-012", "order_and_recheck"), ("SR-010", "order"), ("SR-013", "order"),
+    ("LJ-002", "order"), ("GH-006", "order"), ("SR-012", "none"), ("YQ-002", "none"),
+])
+def test_what_must_come_first_is_read_from_the_statutes_words(rules, code, requires):
+    item = rules.items[code]
+    assert item.requires == requires and item.precondition
+    assert needs_correction_first(item) is (requires == "order_and_recheck")
+
+
+def test_every_item_whose_words_say_unless_corrected_requires_the_recheck(rules):
+    for item in rules.items.values():
+        assert (item.requires == "order_and_recheck") == ("逾期" in item.precondition or "拒不" in item.precondition), item.code
+
+
+def test_all_57_items_are_there_with_full_names_of_their_laws(rules):
+    assert len(rules.items) == 57
+    for item in rules.items.values():
+        assert not item.violated.startswith(("同", "法典")) and not item.penalty.startswith(("同", "法典")), item.code

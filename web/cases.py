@@ -1,0 +1,110 @@
+"""Cases: finding one, and the page where one case is seen from every side."""
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Callable
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+
+from api.access import access
+from api.auth import current_actor
+from api.current import at, engine
+from engine.work import cases, clocks
+from web import page, timeline
+from web.months import months
+from web.words import STAGES, STATUSES
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+CASE = f"/<{page.NUMBER}:case_id>"
+TABS = (("timeline", "办理"), ("papers", "文书"), ("clocks", "期限"), ("diagram", "流程图"), ("log", "记录"))
+
+
+@pages.get("")
+@access("signed_in")
+def index():
+    """The list, latest change first."""
+    asked = {"q": page.text("q", 64), "status": page.one_of("status", STATUSES), "stage": page.one_of("stage", STAGES)}
+    found = cases.find(engine(), current_actor(), **asked, after=page.text("after", 200), limit=50)
+    return render_template("cases.html", page=found, asked=asked, stages=STAGES.items())
+
+
+@pages.get(CASE)
+@access("signed_in")
+def show(case_id: int):
+    """A case; the tab in the address says from which side."""
+    return sheet(case_id, page.one_of("tab", dict(TABS)) or "timeline")
+
+
+@pages.post(CASE + "/comment")
+@access("signed_in")
+def comment(case_id: int):
+    """Says something about the case."""
+    words = page.text("text", 1000)
+    if not words:
+        return sheet(case_id, "timeline", {"title": "请写下意见", "detail": "意见是空的，没有保存。"}, 422)
+    cases.comment(engine(), current_actor(), case_id, words, at=at(), key=page.key())
+    return redirect(url_for("web.cases.show", case_id=case_id), 303)
+
+
+@pages.get(CASE + "/diagram")
+@access("signed_in")
+def diagram(case_id: int):
+    """The drawing and where the case stands in it, for the viewer."""
+    called = {"process": request.args["process"]} if request.args.get("process") else {}
+    return jsonify(cases.diagram(engine(), current_actor(), case_id, **called))
+
+
+@pages.get(CASE + f"/clocks/<{page.NUMBER}:clock_id>")
+@access("signed_in")
+def clock(case_id: int, clock_id: int):
+    """How a period was counted, day by day."""
+    told = clocks.explain(engine(), current_actor(), clock_id, at=at())
+    case = cases.get(engine(), current_actor(), told["case_id"])
+    lines = _numbered(told["lines"])
+    return render_template("clock.html", case=case, clock=told, lines=lines, months=months(told, lines))
+
+
+def sheet(case_id: int, tab: str, problem: dict[str, Any] | None = None, status: int = 200):
+    """The page of a case."""
+    who = current_actor()
+    case = cases.get(engine(), who, case_id)
+    return render_template("case.html", case=case, clocks=clocks.of_case(engine(), who, case_id, at=at()), tab=tab, tabs=TABS,
+                           line=_line(case), problem=problem, **_FILL.get(tab, lambda _: {})(case_id)), status
+
+
+def _timeline(case_id: int) -> dict[str, Any]:
+    who = current_actor()
+    found = cases.timeline(engine(), who, case_id, after=page.text("after", 200), limit=100)
+    told = timeline.Teller(clocks.of_case(engine(), who, case_id, at=at()), cases.papers_of(engine(), who, case_id),
+                           cases.forms(engine(), who, case_id))
+    return {"page": found, "days": told.days(found["items"])}
+
+
+def _log(case_id: int) -> dict[str, Any]:
+    who = current_actor()
+    found = cases.timeline(engine(), who, case_id, after=page.text("after", 200), limit=200)
+    told = timeline.Teller(clocks.of_case(engine(), who, case_id, at=at()), cases.papers_of(engine(), who, case_id), [])
+    return {"page": found, "log": [{**event, "words": told.words(event)} for event in found["items"]]}
+
+
+#: what a tab shows besides the frame
+_FILL: dict[str, Callable[[int], dict[str, Any]]] = {
+    "timeline": _timeline, "log": _log, "papers": lambda case_id: {"papers": cases.papers_of(engine(), current_actor(), case_id)}}
+
+
+def _line(case: dict[str, Any]) -> list[dict[str, str]]:
+    stages = list(STAGES)
+    now = stages.index(case["stage"]) if case["stage"] in STAGES else len(stages)
+    over = case["status"] in ("closed", "ended") and case["stage"] == "done"
+    state = ["done" if over or n < now else "now" if n == now else "ahead" for n in range(len(stages))]
+    return [{"name": STAGES[code], "state": s} for code, s in zip(stages, state)]
+
+
+def _numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines with the ordinal of each counted day, dates as dates."""
+    n, found = 0, []
+    for one in lines:
+        n += bool(one["counted"])
+        on = one["date"] if isinstance(one["date"], date) else date.fromisoformat(one["date"])
+        found.append({**one, "date": on, "n": n})
+    return found

@@ -1,0 +1,100 @@
+"""What every page needs: who looks at it, the token and key its forms send back, and the page for a refusal."""
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+
+from api import auth
+from api.auth import current_actor
+from api.current import engine
+from engine import errors
+from engine.work.tasks import RequestKey
+from web.words import DUTIES
+
+_KEY = re.compile(r"[0-9a-f-]{36}\Z")
+#: fields that carry the form, not its content: the same content under the same key is the same request
+_CARRIERS = ("csrf", "key")
+NUMBER = "int(max=2147483647)"
+
+
+def demo() -> bool:
+    """Whether this is the demo county."""
+    return engine().demo
+
+
+def new_key() -> str:
+    """A fresh idempotency key for one rendered form."""
+    return str(uuid.uuid4())
+
+
+def key() -> RequestKey | None:
+    """The posted form's idempotency key, bound to person, address and content; None when it has none."""
+    given = request.form.get("key", "")
+    if not _KEY.match(given):
+        return None
+    asked = hashlib.sha256(f"{current_actor().account_id}\0{request.path}".encode())
+    for name, values in sorted(request.form.lists()):
+        if name not in _CARRIERS:
+            asked.update(repr((name, values)).encode())
+    return RequestKey(given, asked.hexdigest())
+
+
+def version() -> int | None:
+    """The version of the task the person was looking at."""
+    given = request.form.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def lists() -> dict[str, list[dict[str, str]]]:
+    """What special text fields are chosen from: the enforcement items of the rule pack."""
+    return {"item": [{"value": i.code, "label": f"{i.code} {i.name}", "group": i.domain} for i in engine().rules.items.values()]}
+
+
+def text(name: str, most: int) -> str | None:
+    """A query or form word, trimmed and cut; None when empty."""
+    return (request.values.get(name) or "").replace("\0", "").strip()[:most] or None
+
+
+def one_of(name: str, known) -> str | None:
+    """A query word if it is one of the known ones."""
+    given = request.values.get(name)
+    return given if given in known else None
+
+
+def local(address: str | None) -> str | None:
+    """An address on this site, or None: a link from elsewhere must not lead a signed-in person away."""
+    plain = address and address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address
+    return address if plain else None
+
+
+def _viewer() -> auth.Principal | None:
+    try:
+        return auth.principal()
+    except errors.Unauthenticated:
+        return None
+
+
+def _context() -> dict[str, Any]:
+    who = g.get("principal") if g.get("broken") else _viewer()
+    actor = who.actor if who else None
+    return {"actor": actor, "csrf": who.csrf if who else None, "demo": demo(), "new_key": new_key, "place": (request.blueprint or "").removeprefix("web."),
+            "actor_duties": sorted({duty for _, duty in actor.posts}, key=list(DUTIES).index) if actor else []}
+
+
+def problem(body: dict[str, Any]) -> Response | str:
+    """The page for a refusal: what happened, the article, what to do next; signing in where that is what is missing."""
+    g.broken = body["status"] >= 500
+    if body["status"] == 401:
+        return render_template("sign_in.html", problem=body, login="", next_page=local(request.full_path.rstrip("?")) or "")
+    here = request.full_path.rstrip("?") if request.method == "GET" else local(request.referrer) or "/"
+    return render_template("problem.html", problem=body, here=here)
+
+
+def install(app: Flask) -> None:
+    """Gives every template its viewer and every refusal its page."""
+    app.context_processor(_context)
+    app.config["PROBLEM_PAGE"] = problem

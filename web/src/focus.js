@@ -1,0 +1,4 @@
+// A refusal is read first: by eye, by keyboard and by screen reader.
+export default function focus(element) {
+  element.focus({ preventScroll: false });
+}

@@ -1,0 +1,72 @@
+"""What happened in a case, told in words and grouped by day, each act with its effects below it."""
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, Iterable, Mapping
+
+from web.words import DUTIES, local, short_day
+
+#: event → the sentence; a name in braces is filled from the event
+SENTENCES = {
+    "lead.reported": "登记线索", "informant.read": "查看举报人信息", "duty.taken": "{bearer}承担{duty}", "obligation.met": "程序要件完成：{code}",
+    "task.opened": "转入“{task}”", "task.claimed": "认领“{task}”", "task.released": "释放“{task}”，待他人认领",
+    "task.delegated": "委派“{task}”给{assignee}", "task.transferred": "转办“{task}”给{assignee}",
+    "task.resolved": "办好受委派的“{task}”，交回{assignee}", "task.signed": "签名“{task}”，待另一名执法人员签名",
+    "task.unsigned": "撤回“{task}”的签名以便更正", "task.done": "完成“{task}”", "task.cancelled": "“{task}”不再需要办理",
+    "task.drafted": "保存“{task}”的草稿", "task.commented": "发表意见", "case.commented": "发表意见",
+    "case.filed": "立案，案号 {number}", "case.closed": "结案", "case.ended": "案件办理终结", "case.waited": "等待的时刻已到，流程继续",
+    "clock.started": "“{clock}”期限开始计算，{due}届满", "clock.met": "“{clock}”期限内的事项已办结", "clock.cancelled": "“{clock}”期限不再计算",
+    "clock.suspended": "“{clock}”期限中止计算", "clock.resumed": "“{clock}”期限恢复计算，{due}届满", "clock.extended": "“{clock}”期限延长至{due}",
+    "clock.warned": "“{clock}”期限临近（{due}届满）", "clock.due": "“{clock}”期限届满（{due}）",
+    "paper.issued": "制作{paper}", "incident.opened": "流程运行出现异常，系统会自动重试"}
+#: what follows from an act in the same transaction stands below that act
+EFFECTS = ("clock.", "paper.", "case.filed", "case.closed", "case.ended")
+#: kept in the log, but of no use to somebody reading how the case went
+QUIET = ("obligation.met", "duty.taken", "task.opened", "task.drafted", "task.cancelled")
+
+
+class Teller:
+    """Tells the events of one case.
+
+    Args:
+        clocks: the case's clocks, for their names.
+        papers: its papers, for their names.
+        forms: its completed records, shown under the act that completed them.
+    """
+
+    def __init__(self, clocks: Iterable[Mapping[str, Any]], papers: Iterable[Mapping[str, Any]], forms: Iterable[Mapping[str, Any]]):
+        self._clocks = {c["code"]: c["name"] for c in clocks}
+        self._papers = {p["number"]: p["name"] for p in papers}
+        self._forms = {f["id"]: f for f in forms}
+
+    def words(self, event: Mapping[str, Any]) -> str:
+        """One event as a sentence without its subject."""
+        data = event["data"] or {}
+        number = data.get("number") or ""
+        return SENTENCES.get(event["action"], event["action"]).format(
+            task=event.get("task_name") or "", assignee=event.get("assignee_name") or "经办人", bearer=event.get("bearer_name") or "",
+            duty=DUTIES.get(data.get("duty"), ("", ""))[1], code=data.get("code", ""), number=number,
+            clock=self._clocks.get(data.get("code"), data.get("code", "")), due=short_day(data.get("due_on")),
+            paper=f"《{self._papers[number]}》{number}" if number in self._papers else f"文书 {number}")
+
+    def days(self, events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Days with their moments, in the order of the events (the newest first)."""
+        loud = [e for e in events if e["action"] not in QUIET]
+        return [{"day": day, "moments": self._moments(list(found))} for day, found in groupby(loud, key=lambda e: local(e["at"]).date())]
+
+    def _moments(self, events: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [m for _, found in groupby(events, key=lambda e: (e["at"], e["person_id"])) for m in self._act(list(found))]
+
+    def _act(self, events: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        effects = [e for e in events if e["action"].startswith(EFFECTS)]
+        acts = [e for e in events if e not in effects]
+        if not acts:
+            return [self._moment(e, []) for e in effects]
+        return [self._moment(e, [self.words(x) for x in reversed(effects)] if e is acts[0] else []) for e in acts]
+
+    def _moment(self, event: Mapping[str, Any], effects: list[str]) -> dict[str, Any]:
+        record = self._forms.get(event["task_id"], {}) if event["action"] == "task.done" else {}
+        others = [n for n in record.get("signer_names", ()) if n != event["person_name"]]
+        return {"at": event["at"], "who": "、".join([event["person_name"] or "系统", *others]), "duty": (event["data"] or {}).get("duty"),
+                "words": self.words(event), "text": event.get("text"), "effects": effects,
+                "filled": [{"label": f["label"], "text": f["words"]} for f in record.get("fields", ())]}
