@@ -107,6 +107,13 @@ class Parser(FlaskParser):
             raise UnsupportedMediaType()
         return strict_json(raw)
 
+    def load_querystring(self, req, schema):
+        """The query's parameters, each given once."""
+        for name, values in req.args.lists():
+            if len(values) > 1:
+                raise errors.BadInput(f"参数“{name[:40]}”重复出现。")
+        return super().load_querystring(req, schema)
+
     def handle_error(self, error, req, schema, *, error_status_code, error_headers):
         """Turns marshmallow's messages into one flat field list."""
         fields: dict[str, list[str]] = {}

@@ -32,7 +32,8 @@ def main(argv: list[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    args = _parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    args = _parser(argv[:1]).parse_args(argv)
     try:
         code, body, text = args.run(args)
     except errors.Refusal as refusal:
@@ -42,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bihuan", description="闭环：综合行政执法案件引擎")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="命令")
 
@@ -66,7 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("audit", _audit, "核验操作记录链")
     one.add_argument("what", choices=("verify",))
     for entry in entry_points(group="bihuan.verbs"):
-        entry.load()(verbs)
+        if entry.name in wanted:  # the others' imports would cost every verb half a second
+            entry.load()(verbs)
+        else:
+            verbs.add_parser(entry.name, help="启动服务" if entry.name == "serve" else None)
     return parser
 
 
@@ -78,9 +82,10 @@ def _demo(args: argparse.Namespace) -> Answer:
     engine = _engine()
     if not engine.demo:
         raise errors.WrongMode("正式运行模式下不载入示范数据。", next="请取消 BIHUAN_MODE=production 后再试。")
-    if not demo.prepare(engine, now.utc()):
+    at = now.utc()
+    if not demo.prepare(engine, at):
         raise errors.Forbidden("数据库中已有人员，示范县只能载入空数据库。", next="可用 DATABASE_URL 指定另一个空数据库。")
-    demo.play_examples(engine)
+    demo.play_examples(engine, at)
     return 0, {"loaded": True, "database": str(engine.store.url)}, "示范县已载入。运行 python3 run.py 后即可在首页选择人员进入。"
 
 

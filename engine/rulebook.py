@@ -12,14 +12,14 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Iterable, Mapping
+from typing import Any, Collection, Mapping
 
 from engine.errors import RulePackInvalid
 from engine.law import penalty
 from engine.law.authority import MODES, ListEntry, Unit
 from engine.law.calendar import Calendar, Year
 from engine.law.gates import CHECKS
-from engine.law.numbering import Paper, template_fault
+from engine.law.numbering import Paper, remedy_fault, template_fault
 from engine.law.penalty import HearingThreshold, Item, Limit, LocalBand, Thresholds, Trigger
 from engine.law.period import LONGEST, UNITS
 from engine.law.rule import BINDS, ON_EXPIRY, Exclusion, Extension, Rule
@@ -56,30 +56,30 @@ class _Row:
         self.sound = False
         self.loader.fault(self.file, self.line, reason)
 
-    def take(self, key: str, kind: type, default: Any = _MISSING, *, among: Iterable[Any] = (), low: int | None = None) -> Any:
+    def take(self, key: str, kind: type, default: Any = _MISSING, *, among: Collection[Any] | None = None,
+             low: int | None = None) -> Any:
         value = self.values.pop(key, _MISSING)
+        if value is _MISSING and default is not _MISSING:
+            return default
         if value is _MISSING:
-            if default is _MISSING:
-                self.fault(f"缺少 {key}")
-            return None if default is _MISSING else default
-        if type(value) is not kind:
+            self.fault(f"缺少 {key}")
+        elif type(value) is not kind:
             self.fault(f"{key} 的类型不对：{value!r}")
         elif kind is str and not value.strip():
             self.fault(f"{key} 不能为空")
-        elif among and value not in among:
+        elif among is not None and value not in among:
             self.fault(f"{key} 不认识“{value}”，可用：{'、'.join(map(str, among))}")
         elif low is not None and value < low:
             self.fault(f"{key} 不能小于 {low}")
         else:
             return value
-        return None
 
-    def takes(self, key: str, kind: type, *, among: Iterable[Any] = ()) -> tuple[Any, ...]:
+    def takes(self, key: str, kind: type, *, among: Collection[Any] | None = None) -> tuple[Any, ...]:
         values = self.values.pop(key, [])
         if not isinstance(values, list) or any(type(v) is not kind for v in values):
             self.fault(f"{key} 应为列表，每项为 {kind.__name__}")
             return ()
-        if (strange := [v for v in values if among and v not in among]) or len(set(map(str, values))) < len(values):
+        if (strange := [v for v in values if among is not None and v not in among]) or len(set(map(str, values))) < len(values):
             self.fault(f"{key} 中有不认识或重复的内容：{'、'.join(map(str, strange or values))}")
         return tuple(values)
 
@@ -116,10 +116,8 @@ class _Loader:
         self.folder, self.problems, self.hash = folder, [], hashlib.sha256()
         self.texts: dict[str, str] = {}
         self.seen: set[tuple[str, Any]] = set()
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".csv")) if folder.is_dir() else ():
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".csv")):
             self._read(path)
-        if not self.texts:
-            self.fault(folder.name, None, "没有找到规则文件")
 
     def fault(self, file: str, line: int | None, reason: str) -> None:
         self.problems.append({"file": file, "line": line, "reason": reason})
@@ -144,6 +142,8 @@ class _Loader:
                 places[place].append(name)
             elif name not in single:
                 self.fault(name, None, "不认识的规则文件")
+        for place in (place for place, names in places.items() if not names):
+            self.fault(place, None, "没有找到规则文件")
         years = {y.year: y for n in places["calendars"] if (y := self._year(n))}
         versions = self._clocks("national.toml")
         items = {i.code: i for n in places["items"] for i in self._items(n)}
@@ -160,7 +160,6 @@ class _Loader:
                         freeze(duties), numbering, freeze(papers), freeze(remedies), freeze(switches), thresholds,
                         self.hash.hexdigest())
 
-    # -- reading ------------------------------------------------------------------------------------------------
     def _root(self, name: str) -> _Row:
         if name not in self.texts:
             self.fault(name, None, "缺少该文件")
@@ -179,7 +178,6 @@ class _Loader:
             row.line = line
         return rows
 
-    # -- calendars ----------------------------------------------------------------------------------------------
     def _year(self, name: str) -> Year | None:
         root = self._root(name)
         year, status = root.take("year", int, low=1949), root.take("status", str, among=("official", "provisional"))
@@ -201,13 +199,11 @@ class _Loader:
             root.fault("文件名与年份不一致")
         return Year(year, status, source, frozenset(off), frozenset(work), MappingProxyType(off)) if root.done() else None
 
-    # -- clocks -------------------------------------------------------------------------------------------------
     def _clocks(self, name: str) -> dict[str, tuple[Rule, ...]]:
         root, found = self._root(name), {}
         profile = root.take("profile", str)
         for row in self._tables(root, "clock"):
-            rule = self._clock(row, profile or "")
-            if rule:
+            if rule := self._clock(row, profile or ""):
                 found.setdefault(rule.code, []).append((rule, row))
         root.done()
         for code, pairs in found.items():
@@ -247,7 +243,6 @@ class _Loader:
             parent.fault(f"extend、excludes 的键不齐或有多余：{'、'.join(row.values)}")
         return len(row.values) == keys
 
-    # -- items and lists ----------------------------------------------------------------------------------------
     def _items(self, name: str) -> list[Item]:
         columns = ["code", "name", "domain", "violated", "penalty", "individual_min", "individual_max", "organisation_min",
                    "organisation_max", "fine", "precondition", "requires", "other", "source"]
@@ -256,7 +251,7 @@ class _Loader:
             if next(reader, None) != columns:
                 self.fault(name, 1, f"表头应为 {','.join(columns)}")
                 return []
-            for cells in reader:
+            for cells in filter(None, reader):
                 if len(cells) != len(columns):
                     self.fault(name, reader.line_num, f"应有 {len(columns)} 列，实有 {len(cells)} 列")
                 elif item := self._item(_Row(self, name, reader.line_num, dict(zip(columns, cells)))):
@@ -311,7 +306,6 @@ class _Loader:
                 self.fault(f"lists/{code}.toml", None, f"上级单位 {parent} 不存在或成环")
         return units, tuple(entries)
 
-    # -- gates, separation, papers, amounts ---------------------------------------------------------------------
     def _gates(self, name: str) -> tuple[dict[str, GateRule], dict[str, tuple[str, ...]]]:
         root, rules = self._root(name), []
         for row in self._tables(root, "gate"):
@@ -349,6 +343,8 @@ class _Loader:
         if fault := template_fault(template):
             root.fault(fault)
         remedies = {key: remedy.article(key) for key in list(remedy.values)}
+        if fault := next(filter(None, map(remedy_fault, remedies.values())), None):
+            remedy.fault(fault)
         for row in self._tables(root, "paper"):
             paper = Paper(row.take("kind", str), row.take("name", str), row.take("word", str), row.take("outward", bool),
                           row.take("remedy", str, None, among=remedies))

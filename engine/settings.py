@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+#: beside the code in a checkout; in the user's own place when installed from a wheel
+DATA = ROOT / "var" if (ROOT / "run.py").exists() else Path.home() / ".local" / "share" / "bihuan"
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Settings:
         tick_s: `BIHUAN_TICK_S`, seconds between two looks at the clocks.
     """
 
-    database_url: str = f"sqlite:///{ROOT / 'var' / 'bihuan.sqlite'}"
+    database_url: str = f"sqlite:///{DATA / 'bihuan.sqlite'}"
     mode: str = "demo"
     processes: Path = ROOT / "processes"
     tick_s: float = 1.0

@@ -1,7 +1,6 @@
 """Leads 线索: reporting one, finding one, and the protected informant."""
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,8 +10,7 @@ from api.auth import current_actor
 from api.current import at, engine
 from api.errors import status_of
 from engine import errors
-from engine.engine import ROOT_PROCESS
-from engine.work import definitions, leads
+from engine.work import leads
 from web import forms, page
 from web.words import STATUSES
 
@@ -37,7 +35,7 @@ def index():
 @access("signed_in")
 def new():
     """The form for a new lead."""
-    form = lead_form()
+    form = leads.start_form(engine(), current_actor())
     return render_template("lead_new.html", fields=forms.fields(form), informant=forms.fields(INFORMANT))
 
 
@@ -45,7 +43,7 @@ def new():
 @access("signed_in")
 def report():
     """Reports a lead; with mistakes the form comes back as it was typed."""
-    form = lead_form()
+    form = leads.start_form(engine(), current_actor())
     sent, who = forms.parse(form, request.form), forms.parse(INFORMANT, request.form)
     try:
         if sent.errors:
@@ -77,11 +75,6 @@ def informant(lead_id: int):
     except errors.Forbidden as refused:
         return _sheet(lead, refused)
     return _sheet(lead, found=found["informant"], looked=True)
-
-
-def lead_form() -> dict[str, Any]:
-    """The deployed form for a new lead."""
-    return json.loads(definitions.form(engine(), current_actor(), ROOT_PROCESS, leads.START_FORM))
 
 
 def _sheet(lead: dict[str, Any], refused: errors.Refusal | None = None, *, found=None, looked: bool = False):

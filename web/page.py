@@ -94,7 +94,16 @@ def problem(body: dict[str, Any]) -> Response | str:
     return render_template("problem.html", problem=body, here=here)
 
 
+def _say_where_from(response: Response) -> Response:
+    """Lets our own pages name themselves to us: without a referrer a browser posts forms with `Origin: null`, which is
+    what a foreign site's form looks like. Other sites are told nothing either way."""
+    if not request.path.startswith("/api/"):
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def install(app: Flask) -> None:
     """Gives every template its viewer and every refusal its page."""
     app.context_processor(_context)
+    app.after_request(_say_where_from)
     app.config["PROBLEM_PAGE"] = problem

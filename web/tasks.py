@@ -24,6 +24,13 @@ def show(task_id: int):
     return desk(task_id)
 
 
+@pages.get(TASK + "/<any(claim, release, delegate, transfer, 'send-back', comment, sign, withdraw, complete):_act>")
+@access("signed_in")
+def again(task_id: int, _act: str):
+    """A refused act leaves its address in the browser; asking for it again means the desk."""
+    return redirect(url_for("web.tasks.show", task_id=task_id))
+
+
 @pages.post(TASK + "/claim")
 @access("signed_in")
 def claim(task_id: int):

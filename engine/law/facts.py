@@ -7,6 +7,7 @@ from typing import Any, Mapping
 
 from engine.law.authority import NoPower, Power
 from engine.law.penalty import Item
+from engine.law.reckoning import SHANGHAI
 from engine.law.rules import Rulebook
 from engine.law.running import Clock
 from engine.law.separation import Held
@@ -85,6 +86,11 @@ class Facts:
         entry = self.done(obligation)
         return None if entry is None or not entry.get("at") else as_instant(entry["at"])
 
+    def done_on(self, obligation: str) -> date | None:
+        """The day in China on which an obligation was met."""
+        at = self.done_at(obligation)
+        return None if at is None else at.astimezone(SHANGHAI).date()
+
     def finding(self, gate: str, message: str, next: str) -> Finding:
         """A finding of this gate, with its name, article and severity from the rule data."""
         rule = self.rules.gates[gate]
@@ -92,12 +98,10 @@ class Facts:
 
 
 def as_day(value: Any) -> date | None:
-    """A date from a form value: a date, an instant's own date, or ISO text."""
+    """A form date, as a date or as ISO text; None when empty."""
     if value in (None, ""):
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def as_instant(value: Any) -> datetime:

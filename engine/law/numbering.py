@@ -44,3 +44,12 @@ def template_fault(template: str) -> str | None:
     if sorted(names) != sorted(FIELDS):
         return "模板须且只须含 {agency} {kind} {year} {serial} 各一次"
     return None if "〔{year}〕" in template else "年份须用六角括号〔〕"
+
+
+def remedy_fault(text: str) -> str | None:
+    """What is wrong with a remedy text, in Chinese, or None: it may name only {reconsideration} and {court}."""
+    try:
+        names = {name for _, name, spec, conversion in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        return f"救济告知不能解析：{error}"
+    return f"救济告知只能含 {{reconsideration}}、{{court}}：“{text[:20]}…”" if names - {"reconsideration", "court"} else None

@@ -14,7 +14,7 @@ class Held:
         qualified: the person held what the duty requires on that day (certificate, licence), as recorded then.
     """
 
-    person_id: str
+    person_id: int | str
     duty: str
     at: datetime | None = None
     task_name: str = ""
@@ -25,13 +25,13 @@ class Held:
 class Breach:
     """Why the person may not take the wanted duty: the duty held before, and the article."""
 
-    person_id: str
+    person_id: int | str
     wanted: str
     held: Held
     basis: str
 
 
-def conflict(held: Iterable[Held], person_id: str, duty: str, pairs: Mapping[tuple[str, str], str]) -> Breach | None:
+def conflict(held: Iterable[Held], person_id: int | str, duty: str, pairs: Mapping[tuple[str, str], str]) -> Breach | None:
     """The first duty in the case's history that bars this person from `duty`.
 
     Args:

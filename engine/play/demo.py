@@ -1,15 +1,23 @@
 """The demo county: an invented county with the real law, so that a newcomer can try every role."""
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
+from engine.now import shanghai_date
 from engine.play import scenario
 from engine.process import bundle
 from engine.work import county, definitions
 
-#: closed examples that stand in the demo as history, in the order of their dates
-EXAMPLES = ("ordinary_penalty/scenarios/e5*.toml", "summary_penalty/scenarios/e1.toml", "ordinary_penalty/scenarios/e2.toml")
+#: closed examples that stand in the demo as its past, in the order of their dates
+CLOSED = ("ordinary_penalty/scenarios/e5.toml", "summary_penalty/scenarios/e1.toml", "ordinary_penalty/scenarios/e2.toml")
+#: cases on people's desks: a scenario moved to the last days, stopped before the task it waits at
+OPEN = (("summary_penalty/scenarios/business_as_organisation.toml", "register"),
+        ("closed_loop/scenarios/corrected_and_educated.toml", "recheck"),
+        ("ordinary_penalty/scenarios/no_penalty_after_leader_sent_back.toml", "conclude"),
+        ("ordinary_penalty/scenarios/hearing_and_review_sent_back.toml", "legal_review"),
+        ("ordinary_penalty/scenarios/heavier_after_review_renoticed.toml", "decide"))
 
 
 def bundles(folder: Path) -> dict[str, bundle.Bundle]:
@@ -31,8 +39,16 @@ def prepare(engine, at: datetime) -> bool:
     return True
 
 
-def play_examples(engine) -> None:
-    """Plays the closed example cases, so that the demo opens on a county with a past."""
-    for pattern in EXAMPLES:
-        for path in sorted(engine.settings.processes.glob(pattern)):
-            scenario.play(engine, scenario.read(path))
+def play_examples(engine, at: datetime) -> None:
+    """Plays the example cases, so that the demo opens on a county with a past and with work on its desks.
+
+    Args:
+        at: the present; cases on people's desks have their last act on the day before.
+    """
+    folder = engine.settings.processes
+    for path in CLOSED:
+        scenario.play(engine, scenario.read(folder / path))
+    for path, waits_at in OPEN:
+        written = scenario.read(folder / path)
+        steps = list(takewhile(lambda step: step.get("task") != waits_at, written["step"]))
+        scenario.play(engine, scenario.moved({**written, "step": steps, "expect": {}}, shanghai_date(at) - timedelta(days=1)))

@@ -5,9 +5,10 @@ the worked examples of the law as something that runs.
 """
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Mapping
 
@@ -15,6 +16,7 @@ from engine import errors, now
 from engine.jobs.firing import sweep
 from engine.work import cases, clocks, county, inbox, leads, people, tasks
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")
 ACTS = ("complete", "sign", "claim", "release", "send_back", "transfer", "delegate", "comment", "tick")
 
 
@@ -91,6 +93,22 @@ def play(engine, scenario: Mapping[str, Any]) -> Played:
 def began(scenario: Mapping[str, Any]) -> datetime:
     """The instant of the first act."""
     return _instant(scenario["lead"]["at"])
+
+
+def moved(scenario: Mapping[str, Any], last: date) -> dict[str, Any]:
+    """The same scenario on other days, every date in it shifted alike, so that its last step falls on `last`."""
+    end = _instant((scenario["step"] or [scenario["lead"]])[-1]["at"]).astimezone(now.SHANGHAI).date()
+    return _shifted(scenario, timedelta(days=(last - end).days))
+
+
+def _shifted(value: Any, by: timedelta) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _shifted(v, by) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_shifted(v, by) for v in value]
+    if isinstance(value, str) and _DATED.fullmatch(value):
+        return (_instant(value) + by).isoformat() if "T" in value else (date.fromisoformat(value) + by).isoformat()
+    return value + by if isinstance(value, date) else value
 
 
 def told(played: Played) -> str:

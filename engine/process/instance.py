@@ -235,7 +235,7 @@ class Running:
             prune(self._workflow)
         except Exception as fault:
             self._failed = True
-            raise _incident(self.definition, self._now, fault) from fault
+            raise _incident(self.definition, self._engine.evaluating or self._now, fault) from fault
 
     def _refresh(self) -> None:
         self._workflow.refresh_timers()

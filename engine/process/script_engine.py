@@ -54,6 +54,8 @@ class ScriptEngine(PythonScriptEngine):
     def __init__(self, variables: dict[str, Any] | None = None):
         self.variables: dict[str, Any] = variables if variables is not None else {}
         self.context = Context(datetime.min)
+        #: the task whose expression is being evaluated, left standing when it fails
+        self.evaluating: Any = None
         super().__init__(_Environment(self))
 
     def assign(self, values: Mapping[str, Any]) -> None:
@@ -68,15 +70,24 @@ class ScriptEngine(PythonScriptEngine):
         return {**self.variables, **task.data} if task.data else self.variables
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
-        return compile_expr((expression or "").strip())(self.overlay(task))
+        self.evaluating = task
+        value = compile_expr((expression or "").strip())(self.overlay(task))
+        self.evaluating = None
+        return value
 
     def condition(self, task: Any, expression: str) -> bool:
         """The value of a condition, which must be yes or no."""
-        return truth(self.evaluate(task, expression))
+        value = self.evaluate(task, expression)
+        self.evaluating = task
+        truth(value)
+        self.evaluating = None
+        return value
 
     def execute(self, task: Any, script: str, external_context: Any = None) -> bool:
+        self.evaluating = task
         for name, expression in compile_script(script or ""):
             self.assign({name: expression(self.overlay(task))})
+        self.evaluating = None
         return True
 
     def timer(self, task: Any, expression: str) -> tuple[Any, tuple[str, ...]]:
@@ -94,7 +105,9 @@ class ScriptEngine(PythonScriptEngine):
             due = self.context.clocks[code]
             return due.isoformat() if due is not None else None
 
+        self.evaluating = task
         value = compile_expr(expression.strip())(self.overlay(task), {"clock": clock})
+        self.evaluating = None
         return value, tuple(asked)
 
     def validate(self, expression: str) -> None:

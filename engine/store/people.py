@@ -148,3 +148,18 @@ def set_setting(conn: Connection, key: str, value: Any) -> None:
 def cases_in_hand(conn: Connection, person_id: int, case_ids: Iterable[int]) -> set[int]:
     """Which of these cases a person bears a duty in."""
     return set(conn.execute(select(case_duty.c.case_id).where(case_duty.c.person_id == person_id, case_duty.c.case_id.in_(set(case_ids)))).scalars())
+
+
+def anybody_can_sign_in(conn: Connection) -> bool:
+    """Whether any account has a password."""
+    return conn.execute(select(account.c.id).where(account.c.password_hash.is_not(None)).limit(1)).first() is not None
+
+
+def set_password(conn: Connection, account_id: int, password_hash: str) -> None:
+    """Keeps a new password hash."""
+    conn.execute(update(account).where(account.c.id == account_id).values(password_hash=password_hash))
+
+
+def drop_setting(conn: Connection, key: str) -> None:
+    """Forgets one setting."""
+    conn.execute(delete(setting).where(setting.c.key == key))

@@ -5,16 +5,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from engine import errors
 from engine.case import permit
 from engine.now import shanghai_date
-from engine.store import people, standing, tasks
+from engine.store import passwords, people, standing, tasks
 
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=10)
 TRIES, PAUSE = 5, timedelta(minutes=15)
@@ -61,11 +57,13 @@ def sign_in(engine, login: str, password: str, *, at: datetime) -> dict[str, Any
     Raises:
         errors.SignInFailed: wrong name, wrong password or locked; all look and last alike.
     """
+    with engine.store.read() as conn:
+        known = people.account_by_login(conn, login)
+    # Before any lock is held; an unknown name costs the same hash, so that time does not tell names apart.
+    good = passwords.fits(known["password_hash"] if known else None, password)
     with engine.store.act(None, at) as act:
         row = people.account_by_login(act.conn, login)
         locked = row is not None and row["locked_until"] is not None and row["locked_until"] > at
-        # An unknown name costs the same hash, so that time does not tell names apart.
-        good = _matches(row["password_hash"] if row and row["password_hash"] else _no_password(), password)
         if not good or row is None or locked or not row["active"]:
             if row is not None and not locked:
                 failures = row["failures"] + 1
@@ -167,28 +165,6 @@ def candidates(engine, actor: Actor, task_id: int, *, at: datetime) -> list[dict
             why = permit.barred(engine, standing.read(conn, row["case_id"], other["id"]), other["id"], row, on)
             found.append({**other, "barred": None if why is None else {"reason": why.detail.replace("您", "其"), "article": why.article}})
     return found
-
-
-def set_password(password: str) -> str:
-    """The Argon2id hash to store for a password."""
-    return _hasher().hash(password)
-
-
-@lru_cache(1)
-def _hasher() -> PasswordHasher:
-    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-@lru_cache(1)
-def _no_password() -> str:
-    return _hasher().hash(secrets.token_urlsafe(16))
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher().verify(password_hash, password)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
-        return False
 
 
 def _hash(secret: str) -> str:

@@ -67,13 +67,39 @@ def visitor(app) -> Visitor:
 
 
 @pytest.fixture
-def holder(app):
-    """`holder(duty, unit="…")` signs in as somebody who holds a duty in a town, `others` passed over."""
-    def find(duty: str, *, unit: str | None = None, others: tuple[Visitor, ...] = ()) -> Visitor:
-        taken = {o.me["person_id"] for o in others}
-        for person in Visitor(app).get("/people/roster").json["items"]:
-            units = {p["unit_name"] for p in person["posts"] if p["duty"] == duty}
-            if units and (unit is None or unit in units) and person["id"] not in taken:
-                return Visitor(app).step_into(person["id"])
-        raise LookupError(f"nobody holds {duty} in {unit}")
+def person(app):
+    """`person("wang_qiang")` signs in as somebody of the demo county, by their code."""
+    def find(code: str) -> Visitor:
+        everybody = {p["code"]: p["id"] for p in Visitor(app).get("/people/roster").json["items"]}
+        return Visitor(app).step_into(everybody[code])
     return find
+
+
+@pytest.fixture
+def handler(person) -> Visitor:
+    """王强, who patrols and handles in 青溪镇."""
+    return person("wang_qiang")
+
+
+@pytest.fixture
+def dispatcher(person) -> Visitor:
+    """徐敏, who dispatches in 青溪镇."""
+    return person("xu_min")
+
+
+@pytest.fixture
+def neighbour(person) -> Visitor:
+    """周凯, who patrols and handles in 石桥镇 and has nothing to do with 青溪镇."""
+    return person("zhou_kai")
+
+
+LEAD = {"source": "patrol", "found_on": "2026-03-09", "grid_code": "QX-01", "place": "青溪镇人民路 12 号门前", "description": "占道摆摊卖水果"}
+
+
+@pytest.fixture
+def registration(handler, dispatcher) -> dict:
+    """The task `登记` of a lead that 王强 has just reported, as 徐敏 sees it."""
+    answer = handler.post("/leads", {"form": LEAD})
+    assert answer.status_code == 201, answer.text
+    [task] = dispatcher.inbox("register")
+    return task

@@ -41,10 +41,9 @@ def test_every_other_route_answers_a_stranger_with_401(app):
                 assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_views_only_take_the_body_they_describe(visitor, holder):
-    somebody = holder("handle")
-    assert somebody.post("/tasks/1/claim", {"assignee_id": 7}).json["code"] == "bad_input"
-    assert somebody.post("/tasks/1/claim", {}).status_code == 404
+def test_views_only_take_the_body_they_describe(handler):
+    assert handler.post("/tasks/1/claim", {"assignee_id": 7}).json["code"] == "bad_input"
+    assert handler.post("/tasks/1/claim", {}).status_code == 404
 
 
 def test_no_view_changes_anything_by_get(app):

@@ -9,11 +9,6 @@ from engine.work import people
 from tests.api.conftest import MORNING
 
 
-@pytest.fixture
-def handler(holder):
-    return holder("handle")
-
-
 def test_the_session_cookie_is_out_of_reach_of_scripts(visitor):
     person = visitor.get("/people/roster").json["items"][0]["id"]
     cookie = visitor.post("/session/step-into", {"person_id": person}).headers["Set-Cookie"]
@@ -100,6 +95,6 @@ def test_a_wrong_password_and_an_unknown_name_look_alike(visitor):
 
 def test_production_has_no_demo_door(engine, visitor, monkeypatch):
     person = visitor.get("/people/roster").json["items"][0]["id"]
-    monkeypatch.setattr(type(engine), "demo", False)
+    monkeypatch.setattr(engine, "demo", False)
     assert visitor.post("/session/step-into", {"person_id": person}).json["code"] == "wrong_mode"
     assert visitor.get("/people/roster").json["code"] == "wrong_mode"

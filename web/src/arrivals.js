@@ -4,6 +4,7 @@ export default function arrivals(list) {
   const bar = document.querySelector('[data-arrivals]');
   const body = list.querySelector('tbody');
   const waiting = new Set();
+  const coming = new Set();
 
   async function row(id) {
     const address = list.dataset.rowUrl.replace(/0$/, String(id)) + window.location.search;
@@ -22,8 +23,11 @@ export default function arrivals(list) {
 
   async function opened(id) {
     if (document.getElementById(`task-${id}`)) { await changed(id); return; }
+    if (coming.has(id)) return;
+    coming.add(id);
     const fresh = await row(id);
-    if (!fresh) return;
+    coming.delete(id);
+    if (!fresh || document.getElementById(`task-${id}`)) return;
     const under = body?.querySelector('tr:hover, tr:focus-within');
     if (!under) { hold(id); return; }
     fresh.classList.add('is-new');

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.authority import NoPower, Power, may_act
-from engine.law.facts import Facts, Finding, as_day
+from engine.law.facts import Facts, Finding
 
 ID = "G-01"
 
@@ -13,8 +13,7 @@ def check(facts: Facts) -> Finding | None:
         return facts.finding(ID, "没有选定执法事项，不能确认本单位是否有权办理。", "请先选定事项。")
     if not isinstance(facts.power, Power):
         return _refuse(facts, facts.power, "今日")
-    filed = facts.done("filing")
-    filed_on = facts.day("filed_on") or (as_day(filed.get("on") or filed["at"]) if filed else None)
+    filed_on = facts.done_on("filing")
     if filed_on:
         then = may_act(facts.rules.lists, facts.unit_code, facts.item.code, filed_on)
         if isinstance(then, NoPower):

@@ -1,7 +1,8 @@
 """A choice always has an answer: conditions on every branch but the default, and a default on every choice.
 
 Measured: with no condition true, stock SpiffWorkflow stops the case with an exception; a condition on a parallel
-branch, or on the default branch, is ignored without a word.
+branch, or on the default branch, is ignored without a word; a parallel gateway that both joins and forks waits for
+ever when a send-back leads to it.
 """
 from __future__ import annotations
 
@@ -32,6 +33,9 @@ def check(model: Model) -> Iterator[Problem]:
                               f"网关 {model.name(node.id)} 的分支 {flow.get('id')} 没有条件，请填写条件或设为默认")
     for node in model.tagged("parallelGateway", "inclusiveGateway"):
         targets = model.targets(node.id)
+        if len(targets) > 1 and len(model.incoming[node.id]) > 1:
+            yield Problem(RULE, node.id, "error",
+                          f"网关 {model.name(node.id)} 既汇合又分支，退回到这里会一直等待，请拆成一个汇合网关和一个分支网关")
         if len(set(targets)) < len(targets):
             yield Problem(RULE, node.id, "error", f"网关 {model.name(node.id)} 有两条出线指向同一元素，请合并")
     for node in model.tagged("parallelGateway", "eventBasedGateway"):

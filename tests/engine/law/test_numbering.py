@@ -36,4 +36,4 @@ def test_an_ordinary_decision_names_sixty_days_and_six_months(rules):
 
 
 def test_an_internal_paper_prints_no_remedy(rules):
-    assert rules.remedy("filing_approval") == ""
+    assert rules.remedy("legal_review_opinion") == ""

@@ -49,14 +49,15 @@ def test_a_task_opens_with_what_its_diagram_says():
 def test_only_routing_names_enter_the_instance():
     running = instance.start(reviewed().compile(), {"description": "长文", "review_outcome": "x"}, Context(T))
     assert running.variables == {"review_outcome": "x"}
-    done(running, "draft", {"evidence_summary": "现场照片" * 100, "typename": "Task"})
+    done(running, "draft", {"evidence_summary": "现场照片" * 100, "typename": "Task"}, Context(T, {"legal_review": T + DAY}))
     assert running.variables == {"review_outcome": "x"}
 
 
 def test_a_task_is_completed_once():
-    running = instance.start(reviewed().compile(), {}, Context(T))
+    context = Context(T, {"legal_review": T + DAY})
+    running = instance.start(reviewed().compile(), {}, context)
     (task,) = running.open_tasks()
-    running.complete(task, {}, Context(T))
+    running.complete(task, {}, context)
     for closed in (task, "0" * 32, "not a task"):
         with pytest.raises(TaskClosed):
             running.complete(closed, {}, Context(T))
@@ -118,7 +119,7 @@ def test_a_clock_timer_follows_the_row_and_not_the_wall():
     running = instance.start(reviewed().compile(), {}, Context(T))
     with pytest.raises(Incident) as refusal:
         done(again(running), "draft")
-    assert "legal_review" in refusal.value.detail and "没有启动" in refusal.value.detail
+    assert "legal_review" in refusal.value.detail and refusal.value.data["element"] == "late"
     done(running, "draft", context=Context(T, {"legal_review": T + 10 * DAY}))
     assert running.waiting_clocks == {"legal_review"} and running.next_at is None
     extended = {"legal_review": T + 20 * DAY}

@@ -1,0 +1,1 @@
+"""What the engine costs: programs that measure it, and their last figures in figures.json."""

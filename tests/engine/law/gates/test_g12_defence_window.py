@@ -1,0 +1,40 @@
+from datetime import date
+
+from engine.law import clock as clocks
+
+
+def test_no_decision_before_the_statement_period_has_ended(case, only):
+    # Served 05-08 (Fri): three working days end on Tue 05-12, so 05-12 is too early and 05-13 is not.
+    met = {"legal_review": {"at": "2026-05-12T01:00:00+00:00"}}
+    assert "2026-05-12" in only("decide", case(on=date(2026, 5, 12), met=met), "G-12").message
+
+
+def test_the_day_after_is_early_enough(case):
+    from engine.law.gates.g12_defence_window import check
+    assert check(case(on=date(2026, 5, 13))) is None
+
+
+def test_an_explicit_waiver_opens_the_way(case):
+    from engine.law.gates.g12_defence_window import check
+    assert check(case(on=date(2026, 5, 11), data={"statement_outcome": "waived"})) is None
+
+
+def test_the_hearing_request_period_must_have_ended_too(case, rules, only):
+    # Five working days from 05-08: 9, 11, 12, 13, 14.
+    asked = clocks.start(rules.clocks["hearing_request"], date(2026, 5, 8), rules.calendar)
+    facts = case(data={"hearing_offered": True}, clock={"hearing_request": asked})
+    assert "听证" in only("decide", facts, "G-12").message
+
+
+def test_a_period_met_early_by_a_statement_still_runs(case, rules, only):
+    met = clocks.meet(clocks.start(rules.clocks["statement"], date(2026, 5, 8), rules.calendar), date(2026, 5, 9))
+    only("decide", case(on=date(2026, 5, 12), clock={"statement": met}, met={"legal_review": {"at": "2026-05-12T01:00:00+00:00"}}), "G-12")
+
+
+def test_a_period_that_never_began_has_not_ended(case, only):
+    only("decide", case(without=("statement",)), "G-12")
+    only("decide", case(data={"hearing_offered": True}), "G-12")
+
+
+def test_no_decision_without_notice(case, only):
+    assert "事先告知" in only("decide", case(without=("notice",)), "G-12").message

@@ -1,0 +1,36 @@
+from datetime import date
+
+from engine.law import clock as clocks
+
+
+def grave(rules, **data):
+    """A fine of 5,000 yuan on a citizen, hearing offered and not asked for in time."""
+    asked = clocks.start(rules.clocks["hearing_request"], date(2026, 5, 6), rules.calendar)
+    return {"item": "LJ-002", "clock": {"hearing_request": asked},
+            "data": {"penalty_fen": 5000_00, "hearing_offered": True, **data},
+            "met": {"notice": {"at": "2026-05-08T06:00:00+00:00", "penalty_fen": 5000_00}}}
+
+
+def test_a_fine_of_hearing_size_goes_to_the_leaders_together(case, rules, only):
+    assert "听证标准" in only("decide", case(**grave(rules)), "G-16").message
+
+
+def test_a_case_flagged_as_grave_goes_there_too(case, only):
+    only("decide", case(data={"collective_required": True}), "G-16")
+
+
+def test_after_the_discussion_the_decision_may_be_made(case, rules):
+    from engine.law.gates import run
+    facts = grave(rules, collective_result="agree")
+    facts["met"]["collective"] = {"at": "2026-05-13T08:00:00+00:00"}
+    assert run("decide", case(**facts)) == []
+
+
+def test_leaders_who_sent_it_back_did_not_agree(case, rules, only):
+    facts = grave(rules, collective_result="send_back")
+    facts["met"]["collective"] = {"at": "2026-05-13T08:00:00+00:00"}
+    only("decide", case(**facts), "G-16")
+
+
+def test_a_case_that_was_heard_goes_there(case, only):
+    only("decide", case(data={"hearing_result": "held"}), "G-16")
