@@ -15,7 +15,7 @@ blp = Blueprint("docs", __name__, url_prefix="/api/v1/docs", template_folder="te
 @access("public")
 def page():
     """The page."""
-    return render_template("docs.html", spec=current_app.extensions["openapi"], operations=_by_tag(), examples=_example,
+    return render_template("docs.html", spec=current_app.extensions["openapi"], operations=list(_by_tag()), examples=_example,
                            kind=_kind, problems=_problems())
 
 

@@ -12,8 +12,6 @@ from engine.play import scenario
 from engine.work import county, inbox, leads, people, tasks
 
 ORDINARY = settings.ROOT / "processes" / "ordinary_penalty" / "scenarios" / "hearing_and_review_sent_back.toml"
-#: who sends a case back and who puts it right, in the loop between them
-REVIEWER, HANDLER = "qian_yu", "wang_qiang"
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,15 @@ class Course:
         given = _plain(form)
         return Deed(f"complete {element}", lambda: tasks.complete(self.engine, actor, task["id"], given, version=task["version"], at=at))
 
-    def send_backs(self, times: int) -> Iterator[tuple[Deed, Deed]]:
-        """At legal review: pairs of sending back and putting right. Do the first before the second is made."""
+    def send_backs(self, times: int) -> Iterator[Deed]:
+        """At legal review: sent back, put right, sent back … `times` times; each must be done before the next is asked for."""
         steps = {(s["task"], s["form"].get("review_outcome")): s for s in self.scenario["step"] if "form" in s}
         back, right = steps["legal_review", "send_back"], steps["revise", None]
         at = _instant(back["at"])
-        for number in range(times):
+        for _ in range(times):
             at += timedelta(seconds=1)
-            yield self.deed("complete", "legal_review", REVIEWER, back["form"], at)
-            yield self.deed("complete", "revise", HANDLER, right["form"], at)
+            yield self.deed("complete", "legal_review", back["who"], back["form"], at)
+            yield self.deed("complete", "revise", right["who"], right["form"], at)
 
     def actor(self, code: str, at: datetime) -> people.Actor:
         """A person of the demo county."""

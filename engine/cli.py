@@ -80,7 +80,7 @@ def _engine() -> Engine:
 
 def _demo(args: argparse.Namespace) -> Answer:
     engine = _engine()
-    if not engine.demo:
+    if engine.settings.mode != "demo":
         raise errors.WrongMode("正式运行模式下不载入示范数据。", next="请取消 BIHUAN_MODE=production 后再试。")
     at = now.utc()
     if not demo.prepare(engine, at):

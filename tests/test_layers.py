@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "engine.cli": ("engine",),
     "api": ("engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
     "web": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
-    "web.serve": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now", "engine.jobs", "engine.play"),
+    "web.serve": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now", "engine.jobs", "engine.play", "web"),
 }
 #: rooms whose modules do not know one another: what two of them need belongs further down
 STRANGERS = ("engine.work",)

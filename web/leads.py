@@ -10,6 +10,7 @@ from api.auth import current_actor
 from api.current import at, engine
 from api.errors import status_of
 from engine import errors
+from engine.now import shanghai_date
 from engine.work import leads
 from web import forms, page
 from web.words import STATUSES
@@ -36,7 +37,8 @@ def index():
 def new():
     """The form for a new lead."""
     form = leads.start_form(engine(), current_actor())
-    return render_template("lead_new.html", fields=forms.fields(form), informant=forms.fields(INFORMANT))
+    today = {"found_on": shanghai_date(at()).isoformat()}
+    return render_template("lead_new.html", fields=forms.fields(form, today), informant=forms.fields(INFORMANT))
 
 
 @pages.post("")

@@ -13,6 +13,7 @@ import waitress
 from engine import errors, jobs, settings
 from engine.engine import Engine
 from engine.play import demo
+from engine.work import installation
 from web.app import create_app
 
 #: each open page holds one thread for its stream of news
@@ -46,8 +47,8 @@ def run(args: argparse.Namespace) -> tuple[int, dict[str, Any], str]:
     host, port = listener.getsockname()[:2]
     engine = Engine(settings.read())
     try:
-        if engine.demo and demo.prepare(engine, engine.now()):
-            demo.play_examples(engine)
+        if demo.prepare(engine, engine.now()):
+            demo.play_examples(engine, engine.now())
         serve(engine, listener, quiet=args.json)
     finally:
         engine.close()
@@ -100,6 +101,9 @@ def welcome(engine, host: str, port: int) -> str:
         lines.append("演示模式：在首页选择一位人员即可进入，不需要密码。")
         if everywhere or not ipaddress.ip_address(host).is_loopback:
             lines.append("注意：演示模式下，能访问这个地址的任何人都可以任意人员的身份办理。正式使用请设置 BIHUAN_MODE=production。")
+    token = None if engine.demo else installation.begin(engine, at=engine.now())
+    if token:
+        lines.append(f"首次启动：请打开 http://{shown}:{port}/setup ，用一次性口令 {token} 建立第一个账号（24 小时内有效）。")
     return "\n".join([*lines, "按 Ctrl+C 停止。"])
 
 

@@ -30,9 +30,9 @@ def prepare(engine, at: datetime) -> bool:
     """Loads the demo county and the shipped processes into an empty database.
 
     Returns:
-        Whether anything was loaded; a database with people in it is left alone.
+        Whether anything was loaded; nothing is in production mode, and a database with people in it is left alone.
     """
-    if not county.is_empty(engine):
+    if engine.settings.mode != "demo" or not county.is_empty(engine):
         return False
     county.load(engine, engine.settings.processes / "demo" / "county.toml", at=at)
     definitions.deploy(engine, None, bundles(engine.settings.processes), at=at)

@@ -30,6 +30,8 @@ def load(engine, path: Path, *, at: datetime) -> dict[str, int]:
             people.add(act.conn, "grid", code=one["code"], name=one["name"], unit_id=units[one["unit"]])
         for one in data["person"]:
             _person(act.conn, one, units)
+        if data.get("demo"):
+            people.set_setting(act.conn, "demo", True)
         act.record("county.loaded", units=len(units), people=len(data["person"]))
         act.done()
     engine.refresh()

@@ -13,7 +13,7 @@ def check(facts: Facts) -> Finding | None:
         return None
     if facts.done("notice") is None:
         return facts.finding(ID, "尚未向当事人送达行政处罚事先告知书。", "请先告知拟处罚的内容、事实、理由、依据和当事人的权利。")
-    if facts.data.get("statement_outcome") == "waived":
+    if _waived(facts):
         return None
     opened = [code for code in _WINDOWS if code in facts.clocks]
     if not opened or (facts.data.get("hearing_offered") and "hearing_request" not in opened):
@@ -24,3 +24,9 @@ def check(facts: Facts) -> Finding | None:
             return facts.finding(ID, f"“{clock.name}”的期限到 {clock.due_on.isoformat()} 才届满，现在不得作出决定。",
                                  f"请于 {clock.due_on.isoformat()} 之后办理，或取得当事人明确放弃权利的书面材料。")
     return None
+
+
+def _waived(facts: Facts) -> bool:
+    """An explicit waiver answers the notice it followed; one given to an earlier notice says nothing of the new one."""
+    heard, noticed = facts.done_at("defence_window"), facts.done_at("notice")
+    return facts.data.get("statement_outcome") == "waived" and heard is not None and noticed is not None and heard >= noticed

@@ -16,7 +16,13 @@ def test_the_day_after_is_early_enough(case):
 
 def test_an_explicit_waiver_opens_the_way(case):
     from engine.law.gates.g12_defence_window import check
-    assert check(case(on=date(2026, 5, 11), data={"statement_outcome": "waived"})) is None
+    met = {"defence_window": {"at": "2026-05-11T01:00:00+00:00"}}
+    assert check(case(on=date(2026, 5, 11), data={"statement_outcome": "waived"}, met=met)) is None
+
+
+def test_a_waiver_of_an_earlier_notice_opens_nothing(case, only):
+    met = {"defence_window": {"at": "2026-05-07T01:00:00+00:00"}, "legal_review": {"at": "2026-05-11T01:00:00+00:00"}}
+    only("decide", case(on=date(2026, 5, 11), data={"statement_outcome": "waived"}, met=met), "G-12")
 
 
 def test_the_hearing_request_period_must_have_ended_too(case, rules, only):
