@@ -109,6 +109,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, view: Callable)
     operation["security"] = [{"session": []}, {"bearer": []}] if signed_in else []
     for status in sorted(statuses | set(getattr(view, "refusals", ()))):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def refuses(*statuses: int) -> Callable:

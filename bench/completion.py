@@ -75,29 +75,34 @@ def _head(url: str) -> Any:
 
 # -- against itself, later ----------------------------------------------------------------------------------
 def send_backs(url: str, cases: int, times: int) -> dict[str, float]:
-    """Cases that legal review sends back again and again."""
+    """Cases sent back for the first times, turn and turn about with cases sent back for the `times`th."""
     engine, first, last = databases.started(url), [], []
     try:
         for number in range(cases + 1):
-            course = Course(engine)
-            for deed in course.deeds(until="legal_review"):
-                deed.do()
-            if number == 0:  # fills the caches
-                _rounds(course.send_backs(WINDOW))
-                continue
-            spent = _rounds(course.send_backs(times))
-            first += spent[:WINDOW]
-            last += spent[-WINDOW:]
+            old, new = _at_review(engine), _at_review(engine)
+            late, early = old.send_backs(times), new.send_backs(WINDOW)
+            for _ in range(times - WINDOW):
+                _round(late)
+            spent = [(_round(early), _round(late)) for _ in range(WINDOW)]
+            if number:  # the first fill the caches
+                first += [one for one, _ in spent]
+                last += [other for _, other in spent]
     finally:
         engine.close()
     return {"send-back, first ms": median(first) * 1000, f"send-back, {times}th ms": median(last) * 1000,
             "send-back 200 / first": median(last) / median(first)}
 
 
-def _rounds(deeds: Iterator[Deed]) -> list[float]:
-    """Seconds of each round: sent back and put right."""
-    spent = [report.timed(deed.do) for deed in deeds]
-    return [back + right for back, right in zip(spent[::2], spent[1::2])]
+def _at_review(engine) -> Course:
+    course = Course(engine)
+    for deed in course.deeds(until="legal_review"):
+        deed.do()
+    return course
+
+
+def _round(deeds: Iterator[Deed]) -> float:
+    """Seconds of one round: sent back, then put right."""
+    return sum(report.timed(next(deeds).do) for _ in range(2))
 
 
 # -- against stock SpiffWorkflow ----------------------------------------------------------------------------
@@ -124,8 +129,7 @@ def state(send_backs_before: int, times: int) -> dict[str, float]:
     for element, form in [*COURSE, *([SEND_BACK, REVISE] * send_backs_before)]:
         saved = _step(drawn, saved, element, form, context)
         stock.complete(element, form)
-    ours = report.typical(lambda: _step(drawn, saved, *SEND_BACK, context), times)
-    theirs = report.typical(lambda: stock.complete(*SEND_BACK, keep=False), times)
+    ours, theirs = report.compared(lambda: _step(drawn, saved, *SEND_BACK, context), lambda: stock.complete(*SEND_BACK, keep=False), times)
     return {"our state, one step ms": ours * 1000, "stock JSON, one step ms": theirs * 1000, "stock JSON / our state, 50 send-backs": theirs / ours,
             "our state KB": len(saved) / 1000, "stock JSON KB": len(stock.saved.encode()) / 1000}
 

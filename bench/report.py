@@ -125,6 +125,13 @@ def typical(act: Callable[[], Any], times: int) -> float:
     return median(timed(act) for _ in range(times))
 
 
+def compared(one: Callable[[], Any], other: Callable[[], Any], times: int) -> tuple[float, float]:
+    """Seconds of two calls, taken turn and turn about, so that other work on the machine weighs on both alike."""
+    one(), other()
+    pairs = [(timed(one), timed(other)) for _ in range(times)]
+    return median(a for a, _ in pairs), median(b for _, b in pairs)
+
+
 def end(code: int) -> None:
     """Leaves with an exit code."""
     sys.exit(code)

@@ -36,7 +36,7 @@ def index():
 @access("signed_in")
 def new():
     """The form for a new lead."""
-    form = leads.start_form(engine(), current_actor())
+    form = leads.start_form(engine(), current_actor(), at=at())
     today = {"found_on": shanghai_date(at()).isoformat()}
     return render_template("lead_new.html", fields=forms.fields(form, today), informant=forms.fields(INFORMANT))
 
@@ -45,7 +45,7 @@ def new():
 @access("signed_in")
 def report():
     """Reports a lead; with mistakes the form comes back as it was typed."""
-    form = leads.start_form(engine(), current_actor())
+    form = leads.start_form(engine(), current_actor(), at=at())
     sent, who = forms.parse(form, request.form), forms.parse(INFORMANT, request.form)
     try:
         if sent.errors:

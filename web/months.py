@@ -9,17 +9,17 @@ from web.words import local
 
 _MONDAYS = calendar.Calendar(firstweekday=0)
 #: a longer count is shown by its first and last months; the list below it has every day
-MOST = 6
+MOST, ENDS = 7, 3
 
 
-def months(clock: dict[str, Any], lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def months(clock: dict[str, Any], lines: list[dict[str, Any]]) -> list[dict[str, Any] | None]:
     """The months a period touches, week by week.
 
     Args:
         clock: with `day0` and `due_on`.
         lines: `date`, `counted`, `n` (ordinal of a counted day) and `reason` each.
     Returns:
-        `year`, `month` and `weeks` of seven cells with `day`, `kind` (class names) and `note`.
+        `year`, `month` and `weeks` of seven cells with `day`, `kind` (class names) and `note`; None where months are left out.
     """
     if not lines:
         return []
@@ -32,7 +32,7 @@ def months(clock: dict[str, Any], lines: list[dict[str, Any]]) -> list[dict[str,
             [_cell(on, here.month, told, first, last) for on in week]
             for week in _MONDAYS.monthdatescalendar(here.year, here.month)]})
         here = here.replace(year=here.year + here.month // 12, month=here.month % 12 + 1)
-    return found[:MOST]
+    return found if len(found) <= MOST else [*found[:ENDS], None, *found[-ENDS:]]
 
 
 def _cell(on: date, month: int, told: dict[date, dict], first: date, last: date) -> dict[str, Any]:

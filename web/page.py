@@ -13,7 +13,7 @@ from api.auth import current_actor
 from api.current import engine
 from engine import errors
 from engine.work.tasks import RequestKey
-from web.words import DUTIES
+from web.words import in_order
 
 _KEY = re.compile(r"[0-9a-f-]{36}\Z")
 #: fields that carry the form, not its content: the same content under the same key is the same request
@@ -81,8 +81,8 @@ def _viewer() -> auth.Principal | None:
 def _context() -> dict[str, Any]:
     who = g.get("principal") if g.get("broken") else _viewer()
     actor = who.actor if who else None
-    return {"actor": actor, "csrf": who.csrf if who else None, "demo": demo(), "new_key": new_key, "place": (request.blueprint or "").removeprefix("web."),
-            "actor_duties": sorted({duty for _, duty in actor.posts}, key=list(DUTIES).index) if actor else []}
+    return {"actor": actor, "csrf": who.csrf if who else None, "demo": not g.get("broken") and demo(), "new_key": new_key, "place": (request.blueprint or "").removeprefix("web."),
+            "actor_duties": in_order(duty for _, duty in actor.posts) if actor else []}
 
 
 def problem(body: dict[str, Any]) -> Response | str:

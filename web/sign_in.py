@@ -12,7 +12,7 @@ from api.current import at, engine
 from engine import errors
 from engine.work import people as roster
 from web import page
-from web.words import DUTIES
+from web.words import in_order
 
 pages = Blueprint("sign_in", __name__)
 #: one password check takes 64 MB; more at once than cores only takes memory
@@ -54,7 +54,9 @@ def leave():
 @pages.get("/demo")
 @access("public")
 def people():
-    """The people of the demo county."""
+    """The people of the demo county; in production nobody is told who works here."""
+    if not page.demo():
+        raise errors.WrongMode("正式运行模式下不能切换身份。", next="请使用本人账号登录。")
     return render_template("demo.html", units=_by_unit(roster.roster(engine())))
 
 
@@ -73,8 +75,7 @@ def _inside(token: str) -> Response:
 
 def _by_unit(persons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     units: dict[str, list[dict[str, Any]]] = {}
-    order = list(DUTIES)
     for person in persons:
-        duties = sorted({p["duty"] for p in person["posts"]}, key=order.index)
+        duties = in_order(p["duty"] for p in person["posts"])
         units.setdefault(person["unit_name"], []).append({**person, "duties": duties})
     return [{"name": name, "people": found} for name, found in units.items()]

@@ -14,6 +14,8 @@ DUTIES = {
     "patrol": ("巡", "巡查"), "collect": ("采", "采集"), "dispatch": ("派", "分派"), "handle": ("办", "办案"),
     "review": ("审", "法制审核"), "hearing": ("听", "听证"), "decide": ("定", "决定"), "serve": ("送", "送达"),
     "collect_fine": ("收", "收缴"), "archive": ("档", "归档"), "supervise": ("督", "监督")}
+#: a post that is no duty in a case: who draws the processes
+POSTS = {**DUTIES, "design": ("图", "流程设计")}
 #: the loop's stages in order; `done` stands after the last
 STAGES = {
     "collect": "采集", "dispatch": "分派", "verify": "核查", "investigate": "调查", "notice": "告知", "review": "审核",
@@ -100,6 +102,12 @@ def due(task: Mapping[str, Any]) -> dict[str, str]:
     return {"severity": "soon" if left <= SOON_DAYS else "normal", "words": words}
 
 
+def in_order(duties) -> list[str]:
+    """Duties without doubles, in the order of the loop; one we have no name for comes last."""
+    order = list(POSTS)
+    return sorted(set(duties), key=lambda duty: (order.index(duty) if duty in order else len(order), duty))
+
+
 def _names(table: Mapping[str, Any], part: int | None = None):
     def name(code: str | None) -> str:
         found = table.get(code or "", code or "")
@@ -111,6 +119,6 @@ def install(app: Flask) -> None:
     """Makes the words filters of the templates."""
     app.jinja_env.filters.update(
         day=day, day_text=day_text, short_day=short_day, moment=moment, clock_time=clock_time, iso=iso, weekday=weekday,
-        yuan=yuan, due=due, duty_char=lambda code: DUTIES.get(code or "", ("·", ""))[0], duty_name=_names(DUTIES, 1),
+        yuan=yuan, due=due, duty_char=lambda code: POSTS.get(code or "", ("·", ""))[0], duty_name=_names(POSTS, 1),
         stage_name=_names({**STAGES, "done": "办结"}), status_name=_names(STATUSES), source_name=_names(SOURCES),
         unit_name=_names(UNITS), qualification_name=_names(QUALIFICATIONS))

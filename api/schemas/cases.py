@@ -160,6 +160,6 @@ class Diagram(Schema):
 
     process = out("流程 key", allow_none=False)
     processes = fields.List(fields.Nested(ProcessName), metadata=said("本案用到的流程"))
-    xml = out("BPMN 2.0 XML", allow_none=False)
+    xml = out("流程图原文，BPMN 2.0 XML", allow_none=False)
     live = fields.List(fields.String(), metadata=said("正在进行的元素 id"))
     done = fields.List(fields.String(), metadata=said("已走过的元素 id"))

@@ -50,8 +50,9 @@ class Step:
 
     @property
     def context(self) -> instance.Context:
-        """The time and the clocks' ends, as the diagram's timers see them."""
-        return instance.Context(at=self.act.at, clocks={code: c.due_at for code, c in self.clocks.items()})
+        """The time and the clocks' ends, as the diagram's timers see them; a clock that stands still has no end."""
+        return instance.Context(at=self.act.at, clocks={
+            code: None if c.state in ("suspended", "met", "cancelled") else c.due_at for code, c in self.clocks.items()})
 
 
 def begin(engine, act: Act, held: Locked, standing: Standing) -> Step:

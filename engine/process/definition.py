@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -149,10 +150,16 @@ def _closure(bundles: Mapping[str, Bundle], key: str) -> dict[str, Bundle]:
     return needed
 
 
-def _calls(bundle: Bundle) -> list[str]:
-    root = safe_root(bundle.diagram)
-    return sorted({node.get("calledElement") for node in root.iter(f"{{{BPMN}}}callActivity")
-                   if node.get("calledElement")})
+def _calls(bundle: Bundle) -> tuple[str, ...]:
+    return _called(bundle.diagram)
+
+
+@lru_cache(512)
+def _called(diagram: bytes) -> tuple[str, ...]:
+    """Keys of the processes a diagram calls; remembered, since every request compiles from the cache."""
+    root = safe_root(diagram)
+    return tuple(sorted({node.get("calledElement") for node in root.iter(f"{{{BPMN}}}callActivity")
+                         if node.get("calledElement")}))
 
 
 def _build(closure: Mapping[str, Bundle], key: str, seal: str, problems: tuple[checks.Problem, ...]) -> Definition:
@@ -191,7 +198,7 @@ def _specs(root: Any, key: str, tables: list[decisions.Decision]) -> dict[str, A
         while left := [name for name in parser.process_parsers if name not in specs]:
             specs.update({name: parser.get_spec(name) for name in left})
     except Exception as fault:
-        raise refused("parse", f"流程 {key} 无法解析：{fault}", key) from fault
+        raise refused("parse", f"流程 {key} 无法解析（{type(fault).__name__}），请在设计器中重新保存后再试", key) from fault
     for spec in specs.values():
         for task in spec.task_specs.values():
             if isinstance(task, SubWorkflowTask) and not isinstance(task, CallActivity):

@@ -24,6 +24,7 @@ from engine.process.bpmn import refused
 MAX_BYTES = 256 * 1024
 MAX_FIELDS = 200
 MAX_NUMBER = 10**15
+MAX_PATTERN_TEXT = 200
 #: bound on the characters of a text whose designer set none
 LENGTHS = {"textfield": 500, "textarea": 5_000}
 INPUTS = ("textfield", "textarea", "number", "select", "radio", "checkbox", "checklist", "taglist", "datetime")
@@ -136,7 +137,7 @@ def _text(rule: Field, value: Any) -> str:
         raise _fail("请填写")
     if rule.shortest is not None and len(text) < rule.shortest:
         raise _fail(f"至少 {rule.shortest} 个字")
-    if rule.pattern and not re.fullmatch(rule.pattern, text):
+    if rule.pattern and (len(text) > MAX_PATTERN_TEXT or not re.fullmatch(rule.pattern, text)):
         raise _fail("格式不正确")
     return text
 
@@ -230,6 +231,10 @@ _CHECKS = {"textfield": _text, "textarea": _text, "number": _number, "select": _
            "checkbox": _yes_no, "checklist": _choices, "taglist": _choices, "datetime": _moment}
 
 
+class _NotAForm(ValueError):
+    """Why a file is not a form, in Chinese."""
+
+
 def parse(data: bytes) -> Form:
     """Read a form-js file.
 
@@ -238,14 +243,16 @@ def parse(data: bytes) -> Form:
     """
     try:
         if len(data) > MAX_BYTES:
-            raise ValueError("过大")
+            raise _NotAForm("文件过大")
         source = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
         if not isinstance(source, dict) or not isinstance(source.get("components", []), list):
-            raise ValueError("缺少 components")
+            raise _NotAForm("缺少 components")
         identity = source.get("id") if isinstance(source.get("id"), str) else ""
         fields = tuple(_fields(source.get("components", []), 0))
-    except (ValueError, RecursionError, TypeError, re.error) as fault:
+    except _NotAForm as fault:
         raise refused("forms", f"表单无法读取：{fault}") from fault
+    except (ValueError, RecursionError, TypeError, AttributeError, KeyError, re.error) as fault:
+        raise refused("forms", "表单无法读取：不是完整的 form-js 文件，请在设计器中重新保存") from fault
     keys = [one.key for one in fields]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice or len(fields) > MAX_FIELDS:
@@ -254,44 +261,50 @@ def parse(data: bytes) -> Form:
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"不能使用 {name}")
+    raise _NotAForm(f"不能使用 {name}")
 
 
 def _fields(components: list[Any], depth: int) -> Any:
     if depth > 8:
-        raise ValueError("分组嵌套过深")
+        raise _NotAForm("分组嵌套过深")
     for component in components:
         if not isinstance(component, dict):
-            raise ValueError("组件格式错误")
+            raise _NotAForm("组件格式错误")
         if component.get("type") in _GROUPS:
             if component.get("type") == "dynamiclist":
-                raise ValueError("不支持动态列表，请拆成固定的字段")
+                raise _NotAForm("不支持动态列表，请拆成固定的字段")
             yield from _fields(component.get("components", []), depth + 1)
         elif component.get("type") in INPUTS:
             yield _field(component)
         elif "key" in component:
-            raise ValueError(f"不支持的字段类型 {component.get('type')}")
+            raise _NotAForm(f"不支持的字段类型 {component.get('type')}")
 
 
 def _field(component: dict[str, Any]) -> Field:
     key, rules = component.get("key"), component.get("validate") or {}
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise ValueError(f"字段「{component.get('label', '')}」的 key 应为一个名称")
+        raise _NotAForm(f"字段「{component.get('label', '')}」的 key 应为一个名称")
     properties = component.get("properties") or {}
     kind = properties.get("kind", "")
     if component["type"] == "datetime":
         kind = {"date": "date", "time": "time", "datetime": "datetime"}.get(component.get("subtype", "date"), "date")
-    pattern = rules.get("pattern")
-    if pattern is not None and (len(pattern) > 200 or re.search(r"[*+}]\s*\)\s*[*+{]", pattern)):
-        raise ValueError(f"字段 {key} 的格式规则过于复杂")  # nested repetition can take exponential time
+    pattern = rules.get("pattern") or None
     if pattern is not None:
-        re.compile(pattern)
+        _bound_pattern(key, pattern)
     return Field(
         key=key, type=component["type"], label=str(component.get("label") or component.get("dateLabel") or key), kind=kind,
         required=bool(rules.get("required")), options=_options(component), properties=properties,
         shortest=_whole(rules.get("minLength")), longest=_whole(rules.get("maxLength")),
         least=_real(rules.get("min")), most=_real(rules.get("max")), pattern=pattern,
         digits=_whole(component.get("decimalDigits")))
+
+
+def _bound_pattern(key: str, pattern: str) -> None:
+    """Refuse what a regular expression could spend for ever on: repeated groups, more than three open repetitions."""
+    re.compile(pattern)
+    open_ended = len(re.findall(r"(?<!\\)[*+]|\{\d*,\}", pattern))
+    if len(pattern) > 200 or re.search(r"\)\s*[*+{]", pattern) or open_ended > 3:
+        raise _NotAForm(f"字段 {key} 的格式规则过于复杂")
 
 
 def _options(component: dict[str, Any]) -> tuple[str, ...]:

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping
 
-from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, tuple_, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, tuple_, update
 
 from engine import errors
+from engine.store.columns import containing
 from engine.store.tables import case_duty, case_file, informant, instance, lead, task, unit
 
+_HELD = tuple((t.name, c.name) for t in (case_file, instance, task) for c in t.c)
 _COLUMNS = tuple(c.label(f"{t.name}__{c.name}") for t in (case_file, instance) for c in t.c)
 _TASK_COLUMNS = tuple(c.label(f"task__{c.name}") for c in task.c)
+#: built once, as every statement of a completion is: putting one together costs more than running it
+_LOCK = (select(*_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id))
+         .where(case_file.c.id == bindparam("case_id")))
+_LOCK_BY_TASK = (select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id)
+                 .join(task, task.c.instance_id == instance.c.id)).where(task.c.id == bindparam("task_id")).with_for_update(key_share=True))
+_MOVE_INSTANCE = update(instance).where(instance.c.id == bindparam("held_id"), instance.c.version == bindparam("held_version"))
+_MOVE_CASE = update(case_file).where(case_file.c.id == bindparam("held_id"), case_file.c.version == bindparam("held_version"))
 
 
 @dataclass
@@ -28,11 +36,10 @@ def lock_by_task(conn: Connection, task_id: int) -> Locked | None:
     """Locks the case of a task and reads all three rows fresh, in one statement.
 
     The case comes first in FROM: PostgreSQL locks in that order, so two acts on one case queue at the case and can't
-    deadlock on tasks.
+    deadlock on tasks. The weaker lock shuts out other acts just as well, but not the foreign key checks of an event
+    about this case: its writer holds the chain's head already and would wait for us while we wait for the head.
     """
-    query = (select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id)
-             .join(task, task.c.instance_id == instance.c.id)).where(task.c.id == task_id).with_for_update())
-    return _locked(conn, query)
+    return _locked(conn, _LOCK_BY_TASK, {"task_id": task_id})
 
 
 def lock(conn: Connection, case_id: int, *, wait: bool = True) -> Locked | None:
@@ -41,23 +48,15 @@ def lock(conn: Connection, case_id: int, *, wait: bool = True) -> Locked | None:
     Args:
         wait: False gives None at once when somebody else holds it (the firing loop never waits for people).
     """
-    query = (select(*_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id))
-             .where(case_file.c.id == case_id).with_for_update(skip_locked=not wait))
-    return _locked(conn, query)
+    return _locked(conn, _LOCK.with_for_update(key_share=True, skip_locked=not wait), {"case_id": case_id})
 
 
-def _locked(conn: Connection, query: Select) -> Locked | None:
-    try:
-        row = conn.execute(query).mappings().first()
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) in ("55P03", "40P01") or "locked" in str(error.orig):
-            raise errors.Busy("案件正在由他人办理，请几秒后再试。") from error
-        raise
+def _locked(conn: Connection, query: Select, which: Mapping[str, int]) -> Locked | None:
+    row = conn.execute(query, which).first()
     if row is None:
         return None
     parts: dict[str, dict[str, Any]] = {"case_file": {}, "instance": {}, "task": {}}
-    for label, value in row.items():
-        table, _, column = label.partition("__")
+    for (table, column), value in zip(_HELD, row):
         parts[table][column] = value
     return Locked(parts["case_file"], parts["instance"], parts["task"] or None)
 
@@ -87,10 +86,12 @@ def write(conn: Connection, held: Locked, at: datetime, case: Mapping[str, Any],
         errors.StaleVersion: the row moved although it was locked; nothing may be committed then.
     """
     if running is not None:
-        _moved(conn.execute(update(instance).where(instance.c.id == held.instance["id"],
-               instance.c.version == held.instance["version"]).values(version=held.instance["version"] + 1, **running)))
-    _moved(conn.execute(update(case_file).where(case_file.c.id == held.case["id"], case_file.c.version == held.case["version"])
-                        .values(version=held.case["version"] + 1, updated_at=at, **case)))
+        _moved(conn.execute(_MOVE_INSTANCE, {**_next(held.instance), **running}))
+    _moved(conn.execute(_MOVE_CASE, {**_next(held.case), "updated_at": at, **case}))
+
+
+def _next(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"held_id": row["id"], "held_version": row["version"], "version": row["version"] + 1}
 
 
 def _moved(result) -> None:
@@ -137,7 +138,7 @@ def find(conn: Connection, actor, *, q: str | None, stage: str | None, status: s
     """Cases this person may see, the most recently changed first, keyset-paged by (updated_at, id)."""
     query = _listing().where(visible_to(actor))
     if q:
-        like = f"%{_escaped(q)}%"
+        like = containing(q)
         query = query.where(or_(*(c.like(like, escape="\\") for c in (
             case_file.c.title, case_file.c.number, case_file.c.party_name, lead.c.number, lead.c.place))))
     if stage:
@@ -150,10 +151,6 @@ def find(conn: Connection, actor, *, q: str | None, stage: str | None, status: s
         query = query.where(tuple_(case_file.c.updated_at, case_file.c.id) < tuple_(*after))
     query = query.order_by(case_file.c.updated_at.desc(), case_file.c.id.desc()).limit(limit)
     return [dict(r) for r in conn.execute(query).mappings()]
-
-
-def _escaped(q: str) -> str:
-    return q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def lead_case(conn: Connection, lead_id: int) -> int | None:
@@ -172,9 +169,10 @@ def instance_of(conn: Connection, case_id: int) -> dict[str, Any]:
     return dict(conn.execute(select(instance).where(instance.c.case_id == case_id)).mappings().one())
 
 
-def waiting_instances(conn: Connection, at: datetime, limit: int) -> list[int]:
-    """Cases whose diagrams wait for a moment that has come."""
-    return list(conn.execute(select(instance.c.case_id).where(instance.c.next_at <= at).order_by(instance.c.next_at).limit(limit)).scalars())
+def waiting_instances(conn: Connection, at: datetime, but: Select, limit: int) -> list[int]:
+    """Cases whose diagrams wait for a moment that has come, except those in `but`."""
+    query = select(instance.c.case_id).where(instance.c.next_at <= at, instance.c.case_id.not_in(but))
+    return list(conn.execute(query.order_by(instance.c.next_at).limit(limit)).scalars())
 
 
 def count(conn: Connection) -> int:

@@ -21,6 +21,9 @@ ALG = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
 #: what a row's hash covers, besides the previous hash
 COVERED = ("seq", "at", "action", "person_id", "account_id", "case_id", "task_id", "data", "effect")
 
+_TAKE_HEAD = select(event_head.c.seq, event_head.c.hash).with_for_update()
+_APPEND = insert(event)
+
 
 def row_hash(alg: str, prev: str, row: Mapping[str, Any]) -> str:
     """The hash of one row.
@@ -40,7 +43,7 @@ def row_hash(alg: str, prev: str, row: Mapping[str, Any]) -> str:
 
 def append(conn: Connection, events: Iterable[dict[str, Any]]) -> None:
     """Adds the events of one act behind the head; call it last in the transaction."""
-    head = conn.execute(select(event_head.c.seq, event_head.c.hash).with_for_update()).one()
+    head = conn.execute(_TAKE_HEAD).one()
     seq, prev, rows = head.seq, head.hash, []
     for one in events:
         seq += 1
@@ -48,7 +51,7 @@ def append(conn: Connection, events: Iterable[dict[str, Any]]) -> None:
         row["data"] = decode(encode(one["data"]))
         prev = row["hash"] = row_hash(ALG, prev, row)
         rows.append(row)
-    conn.execute(insert(event), rows)  # a trigger moves the head along
+    conn.execute(_APPEND, rows)  # a trigger moves the head along
 
 
 def verify(conn: Connection, batch: int = 5000) -> dict[str, Any]:

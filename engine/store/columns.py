@@ -74,11 +74,21 @@ def _rich(value: dict) -> Any:
     return value
 
 
+#: made once: `json.dumps` and `json.loads` with options make one for every value
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False)
+_DECODER = json.JSONDecoder(object_hook=_rich)
+
+
 def encode(value: Any) -> str:
     """JSON text of plain values, dates and instants; refuses anything else rather than pickling it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def decode(text: str) -> Any:
     """The value `encode` was given; dates and instants come back as such."""
-    return json.loads(text, object_hook=_rich) if '"$' in text else json.loads(text)
+    return _DECODER.decode(text) if '"$' in text else json.loads(text)
+
+
+def containing(text: str) -> str:
+    """The pattern of `LIKE … ESCAPE '\\'` for values that contain a text as it stands."""
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -9,6 +9,7 @@ from typing import Iterator
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from engine import errors
 from engine.store.act import Act, RequestKey
@@ -16,6 +17,8 @@ from engine.store.act import Act, RequestKey
 #: seconds a writer waits for the case or the file before it gives the person a clear answer
 WAIT_S = 5
 SQLITE_WAIT_S = 30
+#: lock_not_available, deadlock_detected
+WAITED = ("55P03", "40P01")
 
 
 class Store:
@@ -34,10 +37,14 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A read-only view; whatever happens, nothing is written."""
+        """A read-only view of one moment; whatever happens meanwhile, nothing is written and all reads agree."""
         with self.engine.connect() as conn:
-            # Deferred: readers of a WAL file never wait for the writer.
-            conn.info["begin"] = "BEGIN"
+            if self.sqlite:
+                # Deferred: readers of a WAL file never wait for the writer.
+                conn.info["begin"] = "BEGIN"
+            else:
+                # Statement by statement, the chain would be read up to one act and its head after the next.
+                conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             try:
                 yield conn
             finally:
@@ -52,8 +59,10 @@ class Store:
             actor: who acts (`person_id`, `account_id`), or None for the engine itself.
             at: the instant of the act, aware.
             key: the caller's idempotency key; the first answer is given again.
+        Raises:
+            errors.Busy: others held the case, the chain's head or the file for too long.
         """
-        with self.engine.connect() as conn:
+        with _patience(), self.engine.connect() as conn:
             try:
                 yield Act(conn, actor, at, key)
             except errors.Refusal as refusal:
@@ -74,6 +83,18 @@ class Store:
     def close(self) -> None:
         """Gives back every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Turns a wait for somebody else's lock that lasted too long into an answer for a person."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.OperationalError) as error:  # the bare one comes from our own BEGIN
+        orig = getattr(error, "orig", error)
+        if getattr(orig, "sqlstate", None) in WAITED or "is locked" in str(orig):
+            raise errors.Busy("案件正在由他人办理，请几秒后再试。") from error
+        raise
 
 
 def _sqlite(url: URL):

@@ -10,6 +10,8 @@ from engine import errors
 from engine.law.separation import Held
 from engine.store.tables import case_duty, person, recusal
 
+_BEAR = insert(case_duty)
+
 
 def bear(conn: Connection, case_id: int, borne: Iterable[Held]) -> None:
     """Notes duties taken on.
@@ -21,7 +23,7 @@ def bear(conn: Connection, case_id: int, borne: Iterable[Held]) -> None:
     if not rows:
         return
     try:
-        conn.execute(insert(case_duty), rows)
+        conn.execute(_BEAR, rows)
     except DBAPIError as error:
         if "separated duty" in str(error.orig):
             raise errors.DutyConflict("同一自然人在本案已承担与此分离的职责。", case_id=case_id) from error

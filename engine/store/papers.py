@@ -9,16 +9,17 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.store.tables import paper, person, serial
 
+_NEXT = {name: make(serial).on_conflict_do_update(index_elements=["unit_id", "kind", "year"], set_={"last": serial.c.last + 1})
+         .returning(serial.c.last) for name, make in (("sqlite", sqlite_insert), ("postgresql", pg_insert))}
+_ISSUE = insert(paper)
+
 
 def next_serial(conn: Connection, unit_id: int, kind: str, year: int) -> int:
     """The next number of a unit, kind and year.
 
     The counter row stays locked to the commit, so a number is used exactly once and a refused act leaves no gap.
     """
-    make = sqlite_insert if conn.dialect.name == "sqlite" else pg_insert
-    query = make(serial).values(unit_id=unit_id, kind=kind, year=year, last=1)
-    query = query.on_conflict_do_update(index_elements=["unit_id", "kind", "year"], set_={"last": serial.c.last + 1})
-    return conn.execute(query.returning(serial.c.last)).scalar_one()
+    return conn.execute(_NEXT[conn.dialect.name], {"unit_id": unit_id, "kind": kind, "year": year, "last": 1}).scalar_one()
 
 
 def set_last(conn: Connection, unit_id: int, kind: str, year: int, last: int) -> None:
@@ -28,7 +29,7 @@ def set_last(conn: Connection, unit_id: int, kind: str, year: int, last: int) ->
 
 def issue(conn: Connection, **values: Any) -> None:
     """Inserts a paper."""
-    conn.execute(insert(paper).values(**values))
+    conn.execute(_ISSUE, values)
 
 
 def of_case(conn: Connection, case_id: int) -> list[dict[str, Any]]:

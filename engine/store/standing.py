@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, String, cast, literal, null, select, union_all
+from sqlalchemy import Boolean, Connection, Date, String, bindparam, cast, literal, null, select, union_all
 
 from engine.law.clock import Clock
 from engine.law.eligibility import Qualification
@@ -43,24 +43,26 @@ def _part(what: str, **given) -> Any:
         (given[k] if k in given else cast(null(), t)).label(k) for k, t in _SHAPE.items()))
 
 
+#: built once: putting this statement together costs more than running it
+_READ = union_all(
+    _part("duty", n=case_duty.c.person_id, a=case_duty.c.duty, b=case_duty.c.task_name, at=case_duty.c.at)
+    .where(case_duty.c.case_id == bindparam("case_id", type_=Id)),
+    _part("recusal", n=recusal.c.person_id).where(recusal.c.case_id == bindparam("case_id", type_=Id)),
+    _part("clock", id=clock.c.id, n=clock.c.gen, a=clock.c.code, value=clock.c.value).where(clock.c.case_id == bindparam("case_id", type_=Id)),
+    _part("person", id=person.c.id, a=person.c.name, b=person.c.kind, flag=person.c.active).where(person.c.id == bindparam("person_id", type_=Id)),
+    _part("post", n=post.c.unit_id, a=post.c.duty).where(post.c.person_id == bindparam("person_id", type_=Id)),
+    _part("qualification", a=qualification.c.kind, b=qualification.c.number, c=qualification.c.scope,
+          on1=qualification.c.valid_from, on2=qualification.c.valid_until, flag=qualification.c.suspended)
+    .where(qualification.c.person_id == bindparam("person_id", type_=Id)))
+
+
 def read(conn: Connection, case_id: int, person_id: int | None) -> Standing:
     """Reads a person's posts and qualifications and the case's duties, recusals and clocks.
 
     Args:
         person_id: None when the engine itself acts (firing): then only the case's side is read.
     """
-    case_parts = [
-        _part("duty", n=case_duty.c.person_id, a=case_duty.c.duty, b=case_duty.c.task_name, at=case_duty.c.at)
-        .where(case_duty.c.case_id == case_id),
-        _part("recusal", n=recusal.c.person_id).where(recusal.c.case_id == case_id),
-        _part("clock", id=clock.c.id, n=clock.c.gen, a=clock.c.code, value=clock.c.value).where(clock.c.case_id == case_id)]
-    own_parts = [] if person_id is None else [
-        _part("person", id=person.c.id, a=person.c.name, b=person.c.kind, flag=person.c.active).where(person.c.id == person_id),
-        _part("post", n=post.c.unit_id, a=post.c.duty).where(post.c.person_id == person_id),
-        _part("qualification", a=qualification.c.kind, b=qualification.c.number, c=qualification.c.scope,
-              on1=qualification.c.valid_from, on2=qualification.c.valid_until, flag=qualification.c.suspended)
-        .where(qualification.c.person_id == person_id)]
-    rows = conn.execute(union_all(*case_parts, *own_parts)).all()
+    rows = conn.execute(_READ, {"case_id": case_id, "person_id": person_id}).all()
     by: dict[str, list] = {}
     for row in rows:
         by.setdefault(row.what, []).append(row)

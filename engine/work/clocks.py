@@ -45,10 +45,9 @@ def explain(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
 
 def due_cases(engine, at: datetime, limit: int = 100) -> list[int]:
     """Cases in which a clock mark or a moment in the diagram has come, the earliest first."""
+    but = incidents.held_back("firing", at)
     with engine.store.read() as conn:
-        found = clocks.due_cases(conn, at, limit) + cases.waiting_instances(conn, at, limit)
-        held_back = incidents.held_back(conn, "firing", at)
-    return [c for c in dict.fromkeys(found) if str(c) not in held_back]
+        return list(dict.fromkeys(clocks.due_cases(conn, at, but, limit) + cases.waiting_instances(conn, at, but, limit)))
 
 
 def fire(engine, case_id: int, *, at: datetime) -> int:
@@ -77,6 +76,8 @@ def fire(engine, case_id: int, *, at: datetime) -> int:
             clocks.write(act.conn, case_id, [c for code, c in step.clocks.items() if c is not step.standing.clocks[code]])
         if waits:
             act.record("case.waited", case_id=case_id)
+        if incidents.close(act.conn, "firing", str(case_id), at):
+            act.record("incident.closed", case_id=case_id, kind="firing")
         act.done()
     return max(len(fired), 1)
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from engine import errors
 from engine.process import bundle as bundles
@@ -22,6 +22,8 @@ def deploy(engine, actor, given: Mapping[str, bundles.Bundle], *, at: datetime) 
     Raises:
         errors.DefinitionInvalid: nothing was deployed; every problem is listed.
     """
+    if actor is not None and not any(duty == "design" for _, duty in actor.posts):
+        raise errors.Forbidden("部署流程定义须由流程设计岗位办理。", next="请将修改后的流程目录交流程设计人员部署。")
     with engine.store.act(actor, at) as act:
         before = definitions.current(act.conn)
         packed = definitions.bundles(act.conn, before) if before else {}
@@ -43,6 +45,20 @@ def deploy(engine, actor, given: Mapping[str, bundles.Bundle], *, at: datetime) 
 def problems(engine, given: Mapping[str, bundles.Bundle]) -> list[dict[str, Any]]:
     """What the publish checks say of process folders: `{"rule", "element", "severity", "message"}` each."""
     return [p.as_dict() for one in given.values() for p in checks.check(one.diagram, bundle=one, known=engine.known)]
+
+
+def received(folders: Iterable[Mapping[str, bytes]]) -> dict[str, bundles.Bundle]:
+    """Bundles from uploaded folders: path inside the folder → contents.
+
+    Raises:
+        errors.DefinitionInvalid: a folder is no process folder.
+    """
+    return {one.key: one for one in map(bundles.from_files, folders)}
+
+
+def check(engine, data: bytes) -> list[dict[str, Any]]:
+    """What the publish checks say of a single diagram; whatever the bytes, the answer is a list."""
+    return [p.as_dict() for p in checks.check(data, known=engine.known)]
 
 
 def listed(engine, actor) -> list[dict[str, Any]]:

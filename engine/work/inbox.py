@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import motion, permit
+from engine.case import drawing, motion, permit
 from engine.law import eligibility, separation
 from engine.now import shanghai_date
 from engine.store import clocks, comments, duties, people, standing, tasks
@@ -60,12 +60,12 @@ def get(engine, actor, task_id: int, *, at: datetime) -> dict[str, Any]:
         case = {"unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
         findings = motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, element, at)
         drawn = definition.form(row["process"], element.form)
-        known = {f.key for f in drawn.fields}
+        known, public = {f.key for f in drawn.fields}, drawing.drawn(engine, conn, drawn, row["case_unit_id"], shanghai_date(at))
         held = duties.of_case(conn, row["case_id"])
         notes = [c for c in comments.of_case(conn, row["case_id"])]
         names = people.names(conn, row["signers"])
     data = {k: v for k, v in row["facts"].items() if k in known}
-    return {**shown(row, at, _reason(refusal)), "form": drawn.public(), "data": data,
+    return {**shown(row, at, _reason(refusal)), "form": public, "data": data,
             "draft": row["draft"] if row["assignee_id"] == actor.person_id else None,
             "record": row["form"], "signer_names": [names.get(p, "") for p in row["signers"]],
             "findings": [f.as_dict() for f in findings], "case_clocks": sorted(seen.clocks.values(), key=lambda c: c.due_at),

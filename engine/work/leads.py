@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import effects, motion
+from engine.case import drawing, effects, motion
 from engine.law.separation import Held
 from engine.now import shanghai_date
 from engine.process import instance
@@ -37,9 +37,7 @@ def report(engine, actor, form: Mapping[str, Any], *, informant: Mapping[str, st
         answer = act.earlier()
         if answer is not None:
             return answer
-        deployment_id = definitions.current(act.conn)
-        if deployment_id is None:
-            raise errors.NotFound("尚未部署流程定义。", next="请先部署流程定义（bihuan deploy processes）。")
+        deployment_id = _deployment(act.conn)
         definition = engine.definition(act.conn, deployment_id)
         data = definition.start_forms[definition.key].load(form)
         if data["found_on"] > on.isoformat():
@@ -63,6 +61,24 @@ def report(engine, actor, form: Mapping[str, Any], *, informant: Mapping[str, st
         motion.bear(step, [Held(actor.person_id, "patrol" if data["source"] == "patrol" else "collect", at, "线索登记")])
         motion.settle(step, set())
         return act.done({"id": lead_id, "case_id": case_id, "number": number})
+
+
+def start_form(engine, actor, *, at: datetime) -> dict[str, Any]:
+    """The form of a new lead, as form-js JSON, with the actor's grids to choose from.
+
+    Raises:
+        errors.NotFound: no process is deployed.
+    """
+    with engine.store.read() as conn:
+        definition = engine.definition(conn, _deployment(conn))
+        return drawing.drawn(engine, conn, definition.start_forms[definition.key], actor.unit_id, shanghai_date(at))
+
+
+def _deployment(conn) -> int:
+    found = definitions.current(conn)
+    if found is None:
+        raise errors.NotFound("尚未部署流程定义。", next="请先部署流程定义（python3 run.py deploy processes）。")
+    return found
 
 
 def find(engine, actor, *, q: str | None = None, status: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:

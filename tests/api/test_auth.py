@@ -95,6 +95,6 @@ def test_a_wrong_password_and_an_unknown_name_look_alike(visitor):
 
 def test_production_has_no_demo_door(engine, visitor, monkeypatch):
     person = visitor.get("/people/roster").json["items"][0]["id"]
-    monkeypatch.setattr(engine, "demo", False)
+    monkeypatch.setattr(type(engine), "demo", property(lambda _: False))
     assert visitor.post("/session/step-into", {"person_id": person}).json["code"] == "wrong_mode"
     assert visitor.get("/people/roster").json["code"] == "wrong_mode"

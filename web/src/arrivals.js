@@ -51,8 +51,16 @@ export default function arrivals(list) {
     const { kind, data } = event.detail;
     const id = data.task_id;
     event.preventDefault();
+    if (kind === 'reset') {
+      bar.textContent = '列表有变动，点此更新';
+      bar.hidden = false;
+      return;
+    }
+    if (!id) {
+      if (kind === 'task.opened') hold(`${data.case_id}/${data.element}`);
+      return;
+    }
     if (kind === 'task.opened' || kind === 'task.released') opened(id);
-    else if (kind === 'reset') { bar.textContent = '列表有变动，点此更新'; bar.hidden = false; }
     else changed(id);
   });
 }

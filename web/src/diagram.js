@@ -79,6 +79,13 @@ class Diagram {
     this.draw();
   }
 
+  // A case begins in the first of its processes; the innermost live one, shown first, was called from there.
+  begin({ process, processes }) {
+    const shown = processes.filter(({ key }, n) => n === 0 || key === process);
+    this.way = shown.map(({ key, name }) => ({ process: key, name }));
+    this.draw();
+  }
+
   draw() {
     this.trail.replaceChildren(...this.way.map((step, n) => {
       const item = document.createElement('li');
@@ -124,8 +131,7 @@ document.querySelectorAll('[data-module~="diagram"]').forEach(async (root) => {
   const diagram = new Diagram(root);
   try {
     const found = await diagram.open();
-    diagram.way = [{ process: found.process, name: found.name || '全部流程' }];
-    diagram.draw();
+    diagram.begin(found);
     root.dataset.ready = 'yes';
   } catch (error) {
     root.querySelector('[data-diagram-canvas]').textContent = '流程图暂时不能显示，请刷新后重试。';

@@ -23,6 +23,7 @@ export default function stream(body) {
     if (source || document.hidden) return;
     source = new EventSource(body.dataset.streamUrl);
     for (const kind of NEWS) source.addEventListener(kind, tell);
+    source.addEventListener('ready', () => { body.dataset.live = 'yes'; });
     // Another tab took the seat, or the session ended: stay quiet until somebody looks at this tab again.
     source.addEventListener('closed', close);
     source.onerror = () => {
@@ -33,6 +34,7 @@ export default function stream(body) {
   function close() {
     source?.close();
     source = null;
+    delete body.dataset.live;
   }
 
   document.addEventListener('visibilitychange', open);

@@ -11,8 +11,7 @@ from engine.errors import Refusal
 from engine.process.bpmn import safe_root
 from engine.process.bundle import Bundle
 from engine.process.checks.model import Known, Model, Problem
-
-from engine.process.checks import (  # isort: skip  (in the order they are reported)
+from engine.process.checks import (
     allowed_elements, banned_events, process_shape, references, reachable, gateways, event_gateways, task_flows,
     prediction, chains, duties, our_attributes, expressions_compile, timers_sound, clock_codes, code_names,
     multi_instance, calls, forms_present, decisions_present, unset_names,

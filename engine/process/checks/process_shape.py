@@ -23,7 +23,7 @@ def check(model: Model) -> Iterator[Problem]:
     key = process.get("id")
     if model.bundle is not None and key != model.bundle.key:
         yield Problem(RULE, key, "error", f"流程编号 {key} 应与 process.toml 的 key（{model.bundle.key}）一致")
-    if process.get("isExecutable") not in ("true", "1", None):
+    if process.get("isExecutable") not in ("true", None):
         yield Problem(RULE, key, "error", f"流程 {key} 没有设为可执行，请勾选“可执行”")
     for node in model.nodes.values():
         if not node.id:

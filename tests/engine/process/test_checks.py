@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+import re
 import resource
 import time
 from pathlib import Path
@@ -271,10 +272,9 @@ def test_mutated_files_never_raise_and_never_take_long():
 
 def test_attribute_values_and_texts_never_raise():
     """Well-formed files with wrong words in the right places get past the parser, so the rules see them."""
-    import re
     chance = random.Random(7)
     words = ["", "a", "p", "start", "nowhere", "true", "-1", "999999999", "案", "x y z", "@#", "__class__", "()", "None", "P1D"]
-    for _ in range(400):
+    for _ in range(200):
         text = chance.choice(SEEDS).decode()
         spots = [m for m in re.finditer(r'(?<==)"[^"<>]*"|(?<=>)[^<>\s][^<>]*(?=<)', text) if "://" not in m[0] and "urn:" not in m[0]]
         for spot in sorted(chance.sample(spots, min(3, len(spots))), key=lambda m: -m.start()):

@@ -13,8 +13,11 @@ import pytest
 
 from engine.errors import Incident
 from engine.process import bundle, definition, instance
-from engine.process.bpmn import Element
+from engine.process.bpmn import Element, safe_root
+from engine.process.expressions import compile_expr
 from engine.process.instance import Context
+from engine.process.slots import slots
+from engine.process.timers import is_literal
 from tests.engine.process.diagrams import Diagram, loop_of
 from tests.engine.process.test_instance import service
 
@@ -145,10 +148,6 @@ class Pair:
 
 
 def _codes(compiled: definition.Definition) -> set[str]:
-    from engine.process.bpmn import safe_root
-    from engine.process.expressions import compile_expr
-    from engine.process.slots import slots
-    from engine.process.timers import is_literal
     return {code for one in compiled.bundles.values() for slot in slots(safe_root(one.diagram))
             if slot.kind == "timer" and not is_literal(slot.text) for code in compile_expr(slot.text).clocks}
 

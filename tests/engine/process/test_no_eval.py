@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import builtins
+import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -117,6 +118,12 @@ def test_scripts_of_other_engines_are_refused():
              "</s:preScript></bpmn:extensionElements>")
     with pytest.raises(DefinitionInvalid):
         Diagram("p").start().user("a", inner).end().chain("start", "a", "end").compile()
+
+
+def test_the_stock_serializer_with_its_eval_is_never_loaded():
+    code = ("import sys, engine.process.instance; "
+            "sys.exit(any('serializer.migration' in name for name in sys.modules))")
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3]).returncode == 0
 
 
 def test_every_call_of_eval_in_spiffworkflow_is_one_we_know():
