@@ -52,12 +52,12 @@ def take_cookie(response: Response) -> None:
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="Lax", secure=request.is_secure)
 
 
-def resolve(secret: str, bearer: bool, now: datetime) -> Principal | None:
-    """The principal behind a secret, if it still holds at `now`."""
+def resolve(secret: str, bearer: bool, now: datetime, *, touch: bool = True) -> Principal | None:
+    """The principal behind a secret, if it still holds at `now`; `touch` says whether asking counts as use."""
     if bearer:
         actor = people.token(engine(), secret, at=now)
         return Principal(actor, None, secret, True) if actor else None
-    found = people.session(engine(), secret, at=now)
+    found = people.session(engine(), secret, at=now, touch=touch)
     return Principal(found[0], found[1], secret, False) if found else None
 
 

@@ -32,7 +32,7 @@ def find(query):
 @blp.response(200, shapes.CaseFile)
 def get(case_id):
     """查看案件"""
-    return cases.get(engine(), current_actor(), case_id)
+    return cases.get(engine(), current_actor(), case_id, at=at())
 
 
 @blp.route(CASE + "/papers")

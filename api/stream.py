@@ -88,7 +88,7 @@ class Pump:
 
     def _still_welcome(self) -> bool:
         with self._app.app_context():
-            found = auth.resolve(self._who.secret, self._who.bearer, self._engine.now())
+            found = auth.resolve(self._who.secret, self._who.bearer, self._engine.now(), touch=False)
         self._who = found or self._who
         return found is not None
 

@@ -18,7 +18,7 @@ from engine.work import county, people
 AT = datetime(2026, 6, 1, 1, tzinfo=timezone.utc)
 TOWNS, QUIET_TOWNS, CHUNK = 12, 4, 5000
 #: what waits in a pool: duty, element, name
-WORK = (("handle", "investigate", "调查取证"), ("dispatch", "triage", "受理分派"), ("serve", "serve_notice", "送达告知书"),
+WORK = (("handle", "investigate", "调查取证"), ("collect_fine", "record_payment", "缴款登记"), ("serve", "serve_notice", "送达告知书"),
         ("decide", "approve_filing", "立案审批"), ("archive", "archive", "立卷归档"))
 PARTIES = ("水果店", "餐饮店", "建材经营部", "物流有限公司", "便利店")
 #: of a hundred open tasks: in somebody's hands, without any clock
@@ -95,8 +95,8 @@ class Crowd:
         due = NEVER if self._random.randrange(100) < UNBOUND else opened + timedelta(minutes=self._random.randrange(90 * 24 * 60))
         plain = {**model, "case_id": key, "instance_id": key, "unit_id": unit_id, "created_at": opened}
         yield {**plain, "id": key, "engine_id": uuid.uuid4().hex, "state": "done"}
-        yield {**plain, "id": key + 1, "engine_id": uuid.uuid4().hex, "state": "open", "duty": duty, "element": element, "name": name,
-               "assignee_id": held, "owner_id": None, "due_at": due, "signers": [], "form": None, "completed_at": None, "completed_by": None}
+        yield {**plain, "id": key + 1, "engine_id": uuid.uuid4().hex, "state": "open", "duty": duty, "process": "ordinary_penalty",
+               "element": element, "name": name, "assignee_id": held, "owner_id": None, "due_at": due, "signers": [], "form": None, "completed_at": None, "completed_by": None}
 
 
 def _model_case(engine) -> int:

@@ -23,7 +23,7 @@ from sqlalchemy import make_url
 
 from engine.engine import Engine
 from engine.play import demo
-from engine.settings import Settings
+from engine.settings import ROOT, Settings
 
 KINDS = ("sqlite", "postgresql")
 #: when the demo county was set up, before every case that is played (10:00 in Shanghai)

@@ -41,9 +41,9 @@ class Notes:
         self.committed: list[list[Statement]] = []
         self._open: list[Statement] = []
 
-    def take(self, _conn, _cursor, text, parameters, _context, many) -> None:
+    def take(self, _conn, _cursor, text, parameters, _context, _many) -> None:
         """A statement is about to be executed."""
-        one = Statement(text, parameters, many)
+        one = Statement(text, parameters, many=isinstance(parameters, list))  # rows that come back are written one by one
         self.sent.append(one)
         if one.writes:
             self._open.append(one)

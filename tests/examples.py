@@ -60,7 +60,7 @@ def who(engine, code: str, at: datetime) -> people.Actor:
 
 
 def _as_expected(engine, actor, case_id: int, expect: Mapping[str, Any], at: datetime) -> None:
-    found = cases.get(engine, actor, case_id)
+    found = cases.get(engine, actor, case_id, at=at)
     for key in ("status", "filed_on", "closed_on"):
         if key in expect:
             assert str(found[key]) == str(expect[key]), key

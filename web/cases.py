@@ -59,7 +59,7 @@ def diagram(case_id: int):
 def clock(case_id: int, clock_id: int):
     """How a period was counted, day by day."""
     told = clocks.explain(engine(), current_actor(), clock_id, at=at())
-    case = cases.get(engine(), current_actor(), told["case_id"])
+    case = cases.get(engine(), current_actor(), told["case_id"], at=at())
     lines = _numbered(told["lines"])
     return render_template("clock.html", case=case, clock=told, lines=lines, months=months(told, lines))
 
@@ -67,7 +67,7 @@ def clock(case_id: int, clock_id: int):
 def sheet(case_id: int, tab: str, problem: dict[str, Any] | None = None, status: int = 200):
     """The page of a case."""
     who = current_actor()
-    case = cases.get(engine(), who, case_id)
+    case = cases.get(engine(), who, case_id, at=at())
     return render_template("case.html", case=case, clocks=clocks.of_case(engine(), who, case_id, at=at()), tab=tab, tabs=TABS,
                            line=_line(case), problem=problem, **_FILL.get(tab, lambda _: {})(case_id)), status
 

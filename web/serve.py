@@ -20,7 +20,7 @@ from web.app import create_app
 THREADS, CONNECTIONS = 64, 500
 
 
-class PortTaken(errors.Refusal):
+class PortTaken(errors.BadInput):
     """端口已被占用"""
 
     code = "port_taken"
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> tuple[int, dict[str, Any], str]:
 def serve(engine, listener: socket.socket, *, quiet: bool = False) -> None:
     """Serves one engine on an open listener; ends on SIGTERM and Ctrl+C, letting what is under way finish."""
     server = waitress.create_server(create_app(engine), sockets=[listener], threads=THREADS, connection_limit=CONNECTIONS,
-                                    asyncore_use_poll=True, ident=None, clear_untrusted_proxy_headers=True)
+                                    asyncore_use_poll=True, ident=None, channel_request_lookahead=1, clear_untrusted_proxy_headers=True)
     stop = jobs.start(engine)
     before = signal.signal(signal.SIGTERM, _ask_to_end)
     try:

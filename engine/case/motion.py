@@ -11,6 +11,7 @@ from typing import Any, Mapping
 
 from engine import errors
 from engine.case import effects, facts
+from engine.law import clock as clock_law
 from engine.law import gates
 from engine.law.separation import Held
 from engine.now import shanghai_date
@@ -75,6 +76,8 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
         errors.NeedsUnmet, errors.GateRefused, errors.ReviewOutdated, errors.Incident: nothing is changed then.
     """
     task, case, act = step.held.task, step.held.case, step.act
+    before = set(step.running.open_tasks())
+    _come_due(step)
     step.data.update(form)
     taken = borne(step, signers)
     if applies(element, form):
@@ -82,7 +85,6 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
         effects.apply(step, element)
     _void_review(step, element)
     crash.point("checked")
-    before = set(step.running.open_tasks())
     step.running.complete(task["engine_id"], dict(form), step.context)
     crash.point("engine_moved")
     tasks.change(step.conn, task, state="done", form=dict(form), draft=None, completed_at=act.at, completed_by=act.person_id,
@@ -94,6 +96,37 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
     if element.paper:
         effects.issue_paper(step, element)
     settle(step, before - {task["engine_id"]})
+
+
+def _come_due(step: Step) -> None:
+    """Lets what came due before this act happen before it, whether or not the tick has been by.
+
+    Raises:
+        errors.DeadlinePassed: the task ended with its period.
+    """
+    due = {code for code, mark in fire_marks(step) if mark == "due"}
+    if due & set(step.held.instance["waiting_clocks"]):
+        step.running.tick(step.context)
+        if step.held.task["engine_id"] not in step.running.open_tasks():
+            raise errors.DeadlinePassed(f"“{step.held.task['name']}”的期限已经届满，案件已进入下一环节。", next="请返回待办查看最新任务。",
+                                        task_id=step.held.task["id"])
+
+
+def fire_marks(step: Step) -> list[tuple[str, str]]:
+    """Fires every clock mark that has come, in order: (code, mark) each, with the event that can happen only once."""
+    fired = []
+    for code in list(step.clocks):
+        while True:
+            before = step.clocks[code]
+            after, mark = clock_law.fire(before, step.act.at)
+            if mark is None:
+                break
+            step.clocks[code] = after
+            fired.append((code, mark))
+            step.act.record("clock.due" if mark == "due" else "clock.warned", case_id=step.case_id, code=code, gen=after.gen, mark=mark,
+                            state=after.state, due_on=after.due_on.isoformat(), late_by_s=int((step.act.at - before.next_at).total_seconds()),
+                            effect=f"clock:{step.case_id}:{code}:{after.gen}:{mark}:{before.due_on.isoformat()}")
+    return fired
 
 
 def applies(element: Element, form: Mapping[str, Any]) -> bool:
@@ -175,10 +208,8 @@ def _open(step: Step, fresh: list[tuple[str, Element]]) -> None:
                      "unit_id": effects.task_unit(step, element), "state": "open", "officers": element.officers, "signers": [],
                      "round": rounds[place], "version": 1, "created_at": step.act.at,
                      "due_at": bound.due_at if bound else NEVER, "due_clock": bound.code if bound else None})
-    tasks.open_many(step.conn, rows)
-    for row in rows:
-        step.act.record("task.opened", case_id=step.case_id, element=row["element"], duty=row["duty"], unit_id=row["unit_id"],
-                        engine_id=row["engine_id"])
+    for task_id, row in zip(tasks.open_many(step.conn, rows), rows):
+        step.act.record("task.opened", case_id=step.case_id, task_id=task_id, element=row["element"], duty=row["duty"], unit_id=row["unit_id"])
 
 
 def _write(step: Step, entered: list[Element]) -> None:

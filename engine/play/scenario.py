@@ -174,7 +174,7 @@ def _task(engine, case_id: int, element: str) -> dict[str, Any]:
 
 
 def _look(engine, played: Played, case_id: int, actor, at: datetime) -> None:
-    played.case = {k: v for k, v in cases.get(engine, actor, case_id).items()
+    played.case = {k: v for k, v in cases.get(engine, actor, case_id, at=at).items()
                    if k in ("number", "lead_number", "title", "status", "stage", "filed_on", "closed_on", "item_name", "summary")}
     played.clocks = [{k: c[k] for k in ("code", "name", "gen", "state", "day0", "nominal", "rolled", "act_by", "due_on", "basis", "provisional",
                                         "ended_on", "late")} for c in clocks.of_case(engine, actor, case_id, at=at)]

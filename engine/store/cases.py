@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, literal, or_, select, tuple_, update
 
 from engine import errors
 from engine.store.columns import containing
-from engine.store.tables import case_duty, case_file, informant, instance, lead, task, unit
+from engine.store.tables import case_duty, case_file, informant, instance, lead, person, task, unit
 
 _HELD = tuple((t.name, c.name) for t in (case_file, instance, task) for c in t.c)
 _COLUMNS = tuple(c.label(f"{t.name}__{c.name}") for t in (case_file, instance) for c in t.c)
@@ -129,8 +129,10 @@ def see(conn: Connection, actor, case_id: int) -> dict[str, Any]:
 def _listing() -> Select:
     return select(case_file, lead.c.id.label("lead_id"), lead.c.number.label("lead_number"), lead.c.source, lead.c.place,
                   lead.c.grid_code, lead.c.found_on, lead.c.description, lead.c.reported_by, lead.c.reported_at,
+                  person.c.name.label("reported_by_name"), exists().where(informant.c.lead_id == lead.c.id).label("has_informant"),
                   unit.c.name.label("unit_name")).select_from(
-        case_file.join(lead, lead.c.case_id == case_file.c.id).join(unit, unit.c.id == case_file.c.unit_id))
+        case_file.join(lead, lead.c.case_id == case_file.c.id).join(unit, unit.c.id == case_file.c.unit_id)
+        .join(person, person.c.id == lead.c.reported_by))
 
 
 def find(conn: Connection, actor, *, q: str | None, stage: str | None, status: str | None, leads_only: bool,
@@ -148,7 +150,7 @@ def find(conn: Connection, actor, *, q: str | None, stage: str | None, status: s
     elif not leads_only:
         query = query.where(case_file.c.filed_on.is_not(None) | case_file.c.number.is_not(None))
     if after:
-        query = query.where(tuple_(case_file.c.updated_at, case_file.c.id) < tuple_(*after))
+        query = query.where(tuple_(case_file.c.updated_at, case_file.c.id) < tuple_(literal(after[0], case_file.c.updated_at.type), literal(after[1])))
     query = query.order_by(case_file.c.updated_at.desc(), case_file.c.id.desc()).limit(limit)
     return [dict(r) for r in conn.execute(query).mappings()]
 

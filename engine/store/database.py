@@ -47,6 +47,9 @@ class Store:
                 conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             try:
                 yield conn
+                if not self.sqlite:
+                    # Read only there. A rollback would make psycopg drop every prepared statement of the connection.
+                    conn.commit()
             finally:
                 conn.rollback()
                 conn.info.pop("begin", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, text
 
 from engine.store.tables import definition, deployed, deployment
 
@@ -12,6 +12,12 @@ from engine.store.tables import definition, deployed, deployment
 def current(conn: Connection) -> int | None:
     """The newest deployment."""
     return conn.execute(select(func.max(deployment.c.id))).scalar_one()
+
+
+def hold(conn: Connection) -> None:
+    """Lets one deployment follow the other: two that built on the same one before would undo each other."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("LOCK TABLE deployment IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def bundles(conn: Connection, deployment_id: int) -> dict[str, bytes]:

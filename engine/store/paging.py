@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import datetime, timezone
 
 from engine import errors
 
@@ -26,6 +26,6 @@ def position(text: str | None) -> tuple[datetime, int] | None:
         when = datetime.fromisoformat(at)
         if when.tzinfo is None or not 0 < int(row_id) < 2**31:
             raise ValueError(text)
-        return when, int(row_id)
-    except (ValueError, binascii.Error, UnicodeDecodeError):
+        return when.astimezone(timezone.utc), int(row_id)
+    except (ValueError, OverflowError, binascii.Error):
         raise errors.BadInput("翻页标记无法识别。", next="请从第一页重新查看。") from None

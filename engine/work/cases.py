@@ -4,8 +4,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Mapping
 
+from engine.case import permit
+from engine.now import shanghai_date
 from engine.process import instance
-from engine.store import cases, chain, comments, duties, papers, people, tasks
+from engine.store import cases, chain, comments, duties, papers, people, standing, tasks
 from engine.store.act import RequestKey
 from engine.store.paging import cursor, position
 
@@ -28,8 +30,8 @@ def find(engine, actor, *, q: str | None = None, stage: str | None = None, statu
     return {"items": [_shown(r) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
 
 
-def get(engine, actor, case_id: int) -> dict[str, Any]:
-    """One case with its duties, open tasks, obligations and live position.
+def get(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
+    """One case with its duties, open tasks and live position; an open task says in `barred` why not this actor.
 
     Raises:
         errors.NotFound: it does not exist, or not for this person.
@@ -38,8 +40,11 @@ def get(engine, actor, case_id: int) -> dict[str, Any]:
         row = cases.see(conn, actor, case_id)
         item = engine.rules.items.get(row["item_code"])
         opened = [t for t in tasks.of_case(conn, case_id) if t["state"] in ("open", "signing")]
+        seen = standing.read(conn, case_id, actor.person_id)
+        why = {t["id"]: permit.barred(engine, seen, actor.person_id, t, shanghai_date(at), posted=t["assignee_id"] != actor.person_id) for t in opened}
         return {**_shown(row), "facts": row["facts"], "item_name": item.name if item else None,
-                "duties": duties.of_case(conn, case_id), "open_tasks": [_task(t) for t in opened],
+                "duties": duties.of_case(conn, case_id), "open_tasks": [
+                    {**_task(t), "barred": why[t["id"]] and {"reason": why[t["id"]].detail, "article": why[t["id"]].article}} for t in opened],
                 "position": _position(engine, conn, case_id)}
 
 

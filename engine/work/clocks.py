@@ -7,10 +7,12 @@ from typing import Any
 from engine import errors
 from engine.case import motion
 from engine.law import clock as law
+from engine.law import reading
 from engine.now import shanghai_date
 from engine.store import cases, clocks, crash, incidents, standing
 
-_UNITS = {"working_day": "个工作日", "day": "天", "month": "天", "year": "天", "hour": "天"}
+_SHOWN = ("code", "name", "gen", "state", "day0", "length", "unit", "binds", "basis", "nominal", "rolled", "act_by", "due_on", "due_at",
+          "provisional", "ended_on")
 
 
 def of_case(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]]:
@@ -64,7 +66,7 @@ def fire(engine, case_id: int, *, at: datetime) -> int:
             return 0
         crash.point("firing_locked")
         step = motion.begin(engine, act, held, standing.read(act.conn, case_id, None))
-        fired = [mark for code in list(step.clocks) for mark in _marks(step, code)]
+        fired = motion.fire_marks(step)
         waits = held.instance["next_at"] is not None and held.instance["next_at"] <= at
         if not fired and not waits:
             return 0
@@ -90,36 +92,7 @@ def note_incident(engine, case_id: int, error: BaseException, *, at: datetime) -
         act.done()
 
 
-def _marks(step: motion.Step, code: str):
-    while True:
-        before = step.clocks[code]
-        after, mark = law.fire(before, step.act.at)
-        if mark is None:
-            return
-        step.clocks[code] = after
-        step.act.record("clock.due" if mark == "due" else "clock.warned", case_id=step.case_id, code=code, gen=after.gen, mark=mark,
-                        state=after.state, due_on=after.due_on.isoformat(), late_by_s=int((step.act.at - before.next_at).total_seconds()),
-                        effect=f"clock:{step.case_id}:{code}:{after.gen}:{mark}:{before.due_on.isoformat()}")
-        yield code, mark
-
-
 def _shown(engine, clock_id: int, one: law.Clock, on: date) -> dict[str, Any]:
-    calendar, working = engine.rules.calendar, one.unit == "working_day"
-    days = (one.due_on - on).days
-    if working:
-        low, high, sign = (on, one.due_on, 1) if days >= 0 else (one.due_on, on, -1)
-        days = sign * sum(calendar.is_working(date.fromordinal(o)) for o in range(low.toordinal() + 1, high.toordinal() + 1))
-    until = f"（{one.due_on.month}月{one.due_on.day}日止）"
-    unit = _UNITS[one.unit]
-    words = {"met": f"已办结{'（超期）' if one.late else ''}", "cancelled": "已取消", "lapsed": f"已届满{until}", "suspended": "中止计算"}.get(
-        one.state) or (f"已逾期 {-days} {unit}{until}" if one.due_on < on else f"今天届满{until}" if days == 0 else f"剩 {days} {unit}{until}")
-    severity = one.state if one.state in ("met", "lapsed", "suspended", "cancelled") else (
-        "overdue" if one.state == "overdue" or one.due_on < on else "soon" if _soon(one, calendar, on) else "normal")
-    fields = ("code", "name", "gen", "state", "day0", "length", "unit", "binds", "basis", "nominal", "rolled", "act_by", "due_on", "due_at",
-              "provisional", "ended_on")
-    return {"id": clock_id, **{f: getattr(one, f) for f in fields}, "remaining": days, "remaining_unit": "working_day" if working else "day",
-            "words": words, "severity": severity, "late": one.late}
-
-
-def _soon(one: law.Clock, calendar, on: date) -> bool:
-    return bool(one.warn_at) and calendar.back(one.due_on, max(w for w in one.warn_at if w <= 10) if any(w <= 10 for w in one.warn_at) else 1) <= on
+    found = reading.read(one.due_on, one.unit, on, engine.rules.calendar, state=one.state, late=one.late, warn_at=one.warn_at)
+    return {"id": clock_id, **{f: getattr(one, f) for f in _SHOWN}, "remaining": found.left, "remaining_unit": found.unit,
+            "words": found.words, "severity": found.severity, "late": one.late}

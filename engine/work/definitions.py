@@ -25,6 +25,7 @@ def deploy(engine, actor, given: Mapping[str, bundles.Bundle], *, at: datetime) 
     if actor is not None and not any(duty == "design" for _, duty in actor.posts):
         raise errors.Forbidden("部署流程定义须由流程设计岗位办理。", next="请将修改后的流程目录交流程设计人员部署。")
     with engine.store.act(actor, at) as act:
+        definitions.hold(act.conn)
         before = definitions.current(act.conn)
         packed = definitions.bundles(act.conn, before) if before else {}
         together = {**{k: bundles.unpack(b) for k, b in packed.items()}, **given}

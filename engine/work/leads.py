@@ -86,7 +86,7 @@ def find(engine, actor, *, q: str | None = None, status: str | None = None, afte
     with engine.store.read() as conn:
         rows = cases.find(conn, actor, q=q, stage=None, status=status, leads_only=True, after=position(after), limit=limit + 1)
     page = rows[:limit]
-    return {"items": [_shown(r) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
+    return {"items": [_shown(actor, r) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
 
 
 def get(engine, actor, lead_id: int) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def get(engine, actor, lead_id: int) -> dict[str, Any]:
         case_id = cases.lead_case(conn, lead_id)
         if case_id is None:
             raise errors.NotFound("没有找到这条线索。")
-        return _shown(cases.see(conn, actor, case_id))
+        return _shown(actor, cases.see(conn, actor, case_id))
 
 
 def informant(engine, actor, lead_id: int, reason: str, *, at: datetime) -> dict[str, Any]:
@@ -129,7 +129,10 @@ def _protected(informant: Mapping[str, str] | None) -> dict[str, str] | None:
     return {k: str(informant.get(k) or "")[:n] for k, n in (("name", 64), ("phone", 32), ("note", 500))}
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(actor, row: Mapping[str, Any]) -> dict[str, Any]:
+    guards = (row["unit_id"], "dispatch") in actor.posts
     return {"id": row["lead_id"], "case_id": row["id"], "number": row["lead_number"], "case_number": row["number"],
             **{k: row[k] for k in ("title", "status", "stage", "source", "place", "grid_code", "found_on", "description", "unit_id",
-                                   "unit_name", "reported_by", "reported_at", "updated_at")}}
+                                   "unit_name", "reported_by", "reported_by_name", "reported_at", "updated_at")},
+            # Even that somebody reported can point at a person: only those who may ask learn it.
+            "has_informant": bool(row["has_informant"]) if guards else None}

@@ -97,14 +97,18 @@ def _open(act, account_id: int, at: datetime) -> dict[str, Any]:
     return act.done({"token": token, "csrf": csrf, "account_id": account_id})
 
 
-def session(engine, token: str, *, at: datetime) -> tuple[Actor, str] | None:
-    """Who a session token belongs to, with its CSRF token; None when it has ended or idled out."""
+def session(engine, token: str, *, at: datetime, touch: bool = True) -> tuple[Actor, str] | None:
+    """Who a session token belongs to, with its CSRF token; None when it has ended or idled out.
+
+    Args:
+        touch: whether being asked counts as use; an open stream asks without keeping the session alive.
+    """
     with engine.store.read() as conn:
         row = people.read_session(conn, _hash(token))
         if row is None or row["ends_at"] <= at or row["seen_at"] + IDLE <= at:
             return None
         found = _actor(conn, row["account_id"])
-    if found is not None and row["seen_at"] + TOUCH <= at:
+    if touch and found is not None and row["seen_at"] + TOUCH <= at:
         with engine.store.act(None, at) as act:
             people.touch_session(act.conn, row["id"], at)
             act.done(traced=False)
@@ -142,7 +146,13 @@ def issue_token(engine, account_id: int, name: str, *, days: int, at: datetime) 
 
 
 def roster(engine) -> list[dict[str, Any]]:
-    """Every active person with unit, posts and qualifications, for the demo's front door."""
+    """Every active person with unit, posts and qualifications, for the demo's front door.
+
+    Raises:
+        errors.WrongMode: in production nobody is told who works here.
+    """
+    if not engine.demo:
+        raise errors.WrongMode("正式运行模式下不能切换身份。", next="请使用本人账号登录。")
     with engine.store.read() as conn:
         return people.roster(conn)
 

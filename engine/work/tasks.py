@@ -109,8 +109,9 @@ def save_draft(engine, actor, task_id: int, form: Mapping[str, Any], *, at: date
         errors.NotFound: the task is not in the actor's hands.
         errors.BadInput: more than a form can hold.
     """
-    if len(form) > 200 or any(isinstance(v, str) and len(v) > 20_000 for v in form.values()):
-        raise errors.BadInput("草稿内容过长。", next="请精简后保存。")
+    plain = all(isinstance(one, (str, int, float, bool, type(None))) for v in form.values() for one in (v if isinstance(v, list) else [v]))
+    if not plain or len(form) > 200 or len(str(form)) > 200_000:
+        raise errors.BadInput("草稿内容过长或不是表单的内容。", next="请精简后保存。")
     with engine.store.act(actor, at) as act:
         if not tasks.keep_draft(act.conn, task_id, actor.person_id, form):
             raise errors.NotFound("没有找到您正在办理的这项任务。")
