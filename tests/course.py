@@ -1,6 +1,7 @@
 """Brings a case to any of its tasks quickly, by playing the steps of worked example two (E2, 店外经营)."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,6 +58,18 @@ def actions(engine, case_id: int | None = None) -> list[str]:
     query = select(tables.event.c.action).order_by(tables.event.c.seq)
     with engine.store.read() as conn:
         return list(conn.execute(query if case_id is None else query.where(tables.event.c.case_id == case_id)).scalars())
+
+
+def contents(engine) -> dict[str, list[tuple]]:
+    """Every row of every table."""
+    with engine.store.read() as conn:
+        return {table.name: sorted(map(tuple, conn.execute(select(table))), key=repr) for table in tables.metadata.sorted_tables}
+
+
+def effects(engine) -> Counter:
+    """How often each mark of each clock fired."""
+    with engine.store.read() as conn:
+        return Counter(conn.execute(select(tables.event.c.effect).where(tables.event.c.effect.is_not(None))).scalars())
 
 
 @dataclass

@@ -23,7 +23,7 @@ STAGES = {
 STATUSES = {"lead": "核查中", "filed": "办理中", "closed": "已结案", "ended": "已终结"}
 SOURCES = {"patrol": "巡查发现", "grid": "网格上报", "hotline": "12345 热线", "report": "群众举报", "transfer": "部门移送",
            "inspection": "检查发现", "device": "设备采集"}
-QUALIFICATIONS = {"certificate": "行政执法证", "licence": "法律职业资格证"}
+QUALIFICATIONS = {"enforcement_certificate": "行政执法证", "legal_licence": "法律职业资格"}
 UNITS = {"hour": "小时", "day": "日", "working_day": "个工作日", "month": "个月", "year": "年"}
 WEEKDAYS = "一二三四五六日"
 #: a task nearer to its deadline than this many days stands out when the engine does not say so itself

@@ -36,7 +36,8 @@ def read(due_on: date, unit: str, on: date, calendar: Calendar, *, state: str = 
     """
     working = unit == "working_day"
     left = _working_days(on, due_on, calendar) if working else (due_on - on).days
-    counted, until = _WORDS.get(unit, "天"), f"（{due_on.month}月{due_on.day}日止）"
+    year = "" if due_on.year == on.year else f"{due_on.year}年"
+    counted, until = _WORDS.get(unit, "天"), f"（{year}{due_on.month}月{due_on.day}日止）"
     ended = {"met": f"已办结{'（超期）' if late else ''}", "cancelled": "已取消", "lapsed": f"已届满{until}", "suspended": "中止计算"}
     if state in ended:
         return Reading(left, "working_day" if working else "day", ended[state], state)

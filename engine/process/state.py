@@ -82,6 +82,8 @@ def decode(blob: bytes, spec: Any, subs: Mapping[str, Any], engine: Any) -> Work
     raw = inflate.decompress(blob, MAX_STATE)
     if inflate.unconsumed_tail:
         raise ValueError("state too large")
+    if not inflate.eof:  # without its end the checksum has not been looked at
+        raise ValueError("state cut off")
     body = json.loads(raw)
     if body.get("format") != FORMAT:
         raise ValueError("unknown state format")

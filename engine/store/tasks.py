@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Iterable, Mapping
 
-from sqlalchemy import Connection, Integer, Select, String, bindparam, cast, func, insert, literal_column, or_, select, tuple_, union_all, update
+from sqlalchemy import (ARRAY, Connection, Integer, Select, String, bindparam, cast, column, func, insert, literal_column, or_, select, true,
+                        tuple_, union_all, update)
 
 from engine import errors
-from engine.store.columns import NEVER, containing
+from engine.store.columns import NEVER, Id, containing
 from engine.store.tables import case_file, lead, person, task, unit
 
 #: written out, not bound: SQLite only uses a partial index when the query repeats its condition literally
@@ -110,18 +111,27 @@ def inbox(conn: Connection, actor, *, view: str, q: str | None, duty: str | None
     mine = view in ("all", "mine")
     if not posts and not mine:
         return []
+    sqlite = conn.dialect.name == "sqlite"
     given = {"person_id": actor.person_id, "duty": duty, "due_before": due_before, "after_at": after and after[0], "after_id": after and after[1],
-             "like": q and containing(q), "most": limit, **{f"unit_{n}": u for n, (u, _) in enumerate(posts)},
-             **{f"duty_{n}": d for n, (_, d) in enumerate(posts)}}
-    query = _page(mine, len(posts), bool(duty), bool(due_before), bool(after), bool(q))
+             "like": q and containing(q), "most": limit}
+    if sqlite:
+        given |= {f"{name}_{n}": value for n, post in enumerate(posts) for name, value in zip(("unit", "duty"), post)}
+    else:
+        given |= {"units": [u for u, _ in posts], "duties": [d for _, d in posts]}
+    query = _page(mine, len(posts) if sqlite else None, bool(duty), bool(due_before), bool(after), bool(q))
     ids = [r.id for r in conn.execute(query, {k: v for k, v in given.items() if v is not None})]
     return listed(conn, ids) if ids else []
 
 
 @lru_cache(maxsize=512)
-def _page(mine: bool, posts: int, duty: bool, due_before: bool, after: bool, q: bool) -> Select:
-    """The statement of one kind of page, put together once: for twenty posts that takes longer than running it."""
-    def branch(condition) -> Any:
+def _page(mine: bool, posts: int | None, duty: bool, due_before: bool, after: bool, q: bool) -> Select:
+    """The statement of one kind of page, put together once: for twenty posts that takes longer than running it.
+
+    Args:
+        posts: how many branches to write out, for SQLite; None for PostgreSQL, which walks the posts by itself and
+            need not plan each anew.
+    """
+    def first(condition) -> Select:
         found = select(task.c.id.label("id"), task.c.due_at.label("due_at")).where(LIVE, condition)
         if duty:
             found = found.where(task.c.duty == bindparam("duty"))
@@ -133,11 +143,19 @@ def _page(mine: bool, posts: int, duty: bool, due_before: bool, after: bool, q: 
             found = found.join(case_file, case_file.c.id == task.c.case_id).join(lead, lead.c.case_id == task.c.case_id).where(or_(*(
                 cast(c, String).like(bindparam("like", type_=String), escape="\\") for c in (
                     task.c.name, case_file.c.title, case_file.c.number, case_file.c.party_name, lead.c.number, lead.c.place))))
-        return select(found.order_by(task.c.due_at, task.c.id).limit(bindparam("most", type_=Integer)).subquery())
+        return found.order_by(task.c.due_at, task.c.id).limit(bindparam("most", type_=Integer))
 
-    branches = [branch(task.c.assignee_id == bindparam("person_id"))] if mine else []
-    branches += [branch((task.c.unit_id == bindparam(f"unit_{n}")) & (task.c.duty == bindparam(f"duty_{n}")) & task.c.assignee_id.is_(None))
-                 for n in range(posts)]
+    def pool(unit_id, wanted) -> Select:
+        return first((task.c.unit_id == unit_id) & (task.c.duty == wanted) & task.c.assignee_id.is_(None))
+
+    branches = [select(first(task.c.assignee_id == bindparam("person_id")).subquery())] if mine else []
+    if posts is None:
+        post = (func.unnest(bindparam("units", type_=ARRAY(Id)), bindparam("duties", type_=ARRAY(String)))
+                .table_valued(column("unit_id", Id), column("duty", String), name="post").render_derived())
+        each = pool(post.c.unit_id, post.c.duty).lateral()
+        branches.append(select(each.c.id, each.c.due_at).select_from(post.join(each, true())))
+    else:
+        branches += [select(pool(bindparam(f"unit_{n}"), bindparam(f"duty_{n}")).subquery()) for n in range(posts)]
     found = union_all(*branches).subquery()
     return select(found.c.id).order_by(found.c.due_at, found.c.id).limit(bindparam("most", type_=Integer))
 

@@ -1,7 +1,6 @@
 """Clocks that come due while others look at them, or while a person acts on the same case."""
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from engine.store import tables
 from engine.work import clocks, tasks
 from tests.concurrency.race import parted, race
 from tests.conftest import open_engine, with_county
-from tests.course import Course, actions, actor, moment
+from tests.course import Course, actions, actor, effects, moment
 from tests.invariants import check_invariants
 
 MANY = 35
@@ -45,13 +44,6 @@ def sweepers(backend):
     for engine in engines:
         engine.close()
     backend.drop(url)
-
-
-def effects(engine) -> Counter:
-    """How often each mark of each clock fired."""
-    fired = select(tables.event.c.effect).where(tables.event.c.action.in_(("clock.due", "clock.warned")))
-    with engine.store.read() as conn:
-        return Counter(conn.execute(fired).scalars())
 
 
 def test_four_sweepers_fire_every_mark_once(sweepers):

@@ -12,15 +12,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from engine.jobs.firing import sweep
 from engine.store import crash
 from engine.store.act import RequestKey
-from engine.store.tables import event, metadata
 from engine.work import tasks
 from tests.conftest import ROOT, open_engine
-from tests.course import Course, actions, moment, parked, row, with_cases
+from tests.course import Course, actions, contents, effects, moment, parked, row, with_cases
 from tests.crash import worker
 from tests.invariants import check_invariants
 
@@ -31,18 +29,6 @@ FIRING = ("firing_locked", "firing_marked", "engine_moved", "tasks_opened", "clo
           "before_commit", "after_commit")
 #: the statement period of the parked case has ended, and several warnings of others have come
 WINDOW_CLOSED = moment("2026-05-13T00:10:00+08:00")
-
-
-def contents(engine) -> dict[str, list[tuple]]:
-    """Every row of every table."""
-    with engine.store.read() as conn:
-        return {table.name: sorted(map(tuple, conn.execute(select(table))), key=repr) for table in metadata.sorted_tables}
-
-
-def effects(engine) -> Counter:
-    """How often each mark of each clock fired."""
-    with engine.store.read() as conn:
-        return Counter(conn.execute(select(event.c.effect).where(event.c.effect.is_not(None))).scalars())
 
 
 def test_the_points_are_all_tried():

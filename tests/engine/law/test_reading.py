@@ -10,6 +10,7 @@ from engine.law.reading import read
     (date(2026, 3, 12), "working_day", date(2026, 3, 9), "剩 3 个工作日（3月12日止）", "soon"),
     # 14 February is a worked Saturday, 15–23 the Spring Festival: 14, 24, 25, 26, 27.
     (date(2026, 2, 27), "working_day", date(2026, 2, 13), "剩 5 个工作日（2月27日止）", "normal"),
+    (date(2027, 2, 18), "day", date(2026, 12, 31), "剩 49 天（2027年2月18日止）", "normal"),
     (date(2026, 7, 29), "day", date(2026, 7, 29), "今天届满（7月29日止）", "soon"),
     (date(2026, 7, 29), "day", date(2026, 8, 3), "已逾期 5 天（7月29日止）", "overdue"),
     # Over on Friday, read on Saturday: no working day has passed, and it is overdue all the same.

@@ -1,0 +1,154 @@
+"""The tick: late is late and never not at all, and one broken case stops no other."""
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engine import errors, jobs
+from engine.jobs import firing
+from engine.process import instance
+from engine.store import cases, tables
+from engine.work import clocks, inbox
+from tests.course import Course, actions, actor, case_row, effects, moment
+from tests.invariants import check_invariants
+
+#: leads of 27 April are checked by 9 May: warned three and one working days before, due when 9 May is over
+FIRST_WARNING, ALL_DUE = moment("2026-05-06T08:30:00+08:00"), moment("2026-05-10T00:00:00+08:00")
+
+
+def marks(engine, case_id: int) -> list[tuple[str, int]]:
+    """The marks of a case that fired, in order, with how many seconds late."""
+    query = select(tables.event.c.data).where(tables.event.c.case_id == case_id, tables.event.c.action.in_(("clock.warned", "clock.due")))
+    with engine.store.read() as conn:
+        return [(data["mark"], data["late_by_s"]) for data in conn.execute(query.order_by(tables.event.c.seq)).scalars()]
+
+
+def state_of(engine, case_id: int) -> bytes:
+    with engine.store.read() as conn:
+        return cases.instance_of(conn, case_id)["state"]
+
+
+def break_cases(monkeypatch, states: set[bytes]):
+    """Makes the cases with these saved states unreadable; returns what mends them."""
+    restore = instance.restore
+
+    def fail(definition, blob):
+        if blob in states:
+            raise errors.Incident("状态已损坏")
+        return restore(definition, blob)
+
+    monkeypatch.setattr(instance, "restore", fail)
+    return lambda: monkeypatch.setattr(instance, "restore", restore)
+
+
+def test_each_mark_fires_at_its_instant(engine):
+    course = Course.begin(engine).to("verify")
+    assert firing.sweep(engine, FIRST_WARNING - timedelta(seconds=1)) == 0
+    assert firing.sweep(engine, FIRST_WARNING) == 1 and firing.sweep(engine, FIRST_WARNING) == 0
+    assert firing.sweep(engine, ALL_DUE - timedelta(seconds=1)) == 1
+    assert firing.sweep(engine, ALL_DUE) == 1 and firing.sweep(engine, ALL_DUE) == 0
+    assert [mark for mark, _ in marks(engine, course.case_id)] == ["warn:3", "warn:1", "due"]
+    check_invariants(engine)
+
+
+def test_three_days_without_a_tick_lose_nothing_and_double_nothing(engine):
+    """Down from before the first warning until three days after the end."""
+    courses = [Course.begin(engine).to("verify") for _ in range(5)]
+    at = ALL_DUE + timedelta(days=3)
+    assert firing.sweep(engine, at) == 5 * 3
+    for course in courses:
+        assert [mark for mark, _ in marks(engine, course.case_id)] == ["warn:3", "warn:1", "due"]
+        assert marks(engine, course.case_id)[-1] == ("due", 3 * 24 * 3600)
+    assert set(effects(engine).values()) == {1} and firing.sweep(engine, at) == 0
+    check_invariants(engine)
+
+
+def test_one_sweep_catches_up_with_more_than_a_batch(engine, monkeypatch):
+    monkeypatch.setattr(firing, "BATCH", 2)
+    for _ in range(5):
+        Course.begin(engine).to("investigate")
+    assert firing.sweep(engine, moment("2026-08-01T00:00:00+08:00")) == 5 * 4  # three warnings and the ninetieth day
+    check_invariants(engine)
+
+
+def test_a_broken_case_stops_no_other_and_is_tried_again_later(engine, monkeypatch):
+    courses = [Course.begin(engine).to("verify") for _ in range(3)]
+    broken = courses[0].case_id
+    mend = break_cases(monkeypatch, {state_of(engine, broken)})
+    assert firing.sweep(engine, ALL_DUE) == 2 * 3
+    assert marks(engine, broken) == [] and actions(engine, broken)[-1] == "incident.opened"
+    assert firing.sweep(engine, ALL_DUE + timedelta(seconds=5)) == 0 and actions(engine, broken).count("incident.opened") == 1
+    assert firing.sweep(engine, ALL_DUE + timedelta(seconds=11)) == 0 and actions(engine, broken).count("incident.opened") == 2
+    mend()
+    assert firing.sweep(engine, ALL_DUE + timedelta(hours=1)) == 3
+    assert actions(engine, broken)[-1] == "incident.closed" and marks(engine, broken)[-1] == ("due", 3600)
+    check_invariants(engine)
+
+
+def test_broken_cases_at_the_head_of_the_queue_do_not_hide_those_behind_them(engine, monkeypatch):
+    monkeypatch.setattr(firing, "BATCH", 2)
+    courses = [Course.begin(engine).to("verify") for _ in range(4)]
+    mend = break_cases(monkeypatch, {state_of(engine, course.case_id) for course in courses[:2]})
+    firing.sweep(engine, ALL_DUE)
+    firing.sweep(engine, ALL_DUE + timedelta(seconds=1))  # a tick later, before the broken ones are tried again
+    assert [bool(marks(engine, course.case_id)) for course in courses] == [False, False, True, True]
+    mend()
+    check_invariants(engine)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_case_in_somebodys_hands_is_passed_over_and_met_again(engine):
+    """SQLite has one writer at a time: there the sweep waits for its turn."""
+    courses = [Course.begin(engine).to("verify") for _ in range(2)]
+    with engine.store.act(None, ALL_DUE) as act:
+        assert cases.lock(act.conn, courses[0].case_id)
+        assert firing.sweep(engine, ALL_DUE) == 3
+        assert marks(engine, courses[0].case_id) == []
+    assert firing.sweep(engine, ALL_DUE) == 3
+    check_invariants(engine)
+
+
+def test_the_end_of_the_statement_period_moves_the_case(course_at):
+    course = course_at(None, "tick")
+    assert course.open_tasks() == ["await_statement"]
+    firing.sweep(course.engine, moment("2026-05-12T23:59:59+08:00"))
+    assert course.open_tasks() == ["await_statement"]
+    firing.sweep(course.engine, moment("2026-05-13T00:00:00+08:00"))
+    assert course.open_tasks() == ["legal_review"]
+    assert case_row(course.engine, course.case_id)["stage"] == "review"
+    assert "task.cancelled" in actions(course.engine, course.case_id)
+
+
+def test_a_fine_not_paid_in_time_opens_the_reminder_beside_the_payment(course_at):
+    """Served on 14 May, fifteen days: 29 May. Nothing is taken from the party: the payment stays open."""
+    course = course_at("record_payment")
+    firing.sweep(course.engine, moment("2026-05-29T23:59:59+08:00"))
+    assert course.open_tasks() == ["publish_decision", "record_payment"]
+    firing.sweep(course.engine, moment("2026-05-30T00:00:00+08:00"))
+    assert course.open_tasks() == ["publish_decision", "record_payment", "urge_payment"]
+    payer = actor(course.engine, "he_fang")
+    assert [t["overdue"] for t in inbox.find(course.engine, payer, due="overdue", at=moment("2026-05-30T09:00:00+08:00"))["items"]] == [True]
+
+
+def test_the_tick_of_a_process_fires_by_itself_and_stops_cleanly(engine, monkeypatch):
+    course = Course.begin(engine).to("verify")
+    monkeypatch.setattr(engine, "now", lambda: ALL_DUE)
+    monkeypatch.setattr(engine, "settings", type(engine.settings)(database_url=engine.settings.database_url, tick_s=0.05))
+    swept, sweep = threading.Event(), jobs.sweep
+
+    def look(*given):
+        fired = sweep(*given)
+        swept.set()
+        return fired
+
+    monkeypatch.setattr(jobs, "sweep", look)
+    stop = jobs.start(engine)
+    assert swept.wait(20)
+    stop()
+    swept.clear()
+    assert [mark for mark, _ in marks(engine, course.case_id)] == ["warn:3", "warn:1", "due"]
+    assert not swept.wait(0.2) and clocks.due_cases(engine, ALL_DUE) == []
+    check_invariants(engine)
