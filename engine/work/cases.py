@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from engine.case import permit
 from engine.now import shanghai_date
@@ -146,6 +146,17 @@ def _labelled(definition, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     element = definition.elements[(row["process"], row["element"])]
     form = definition.form(row["process"], element.form)
     drawn = {f.key: f for f in form.fields}
-    words = {(c.get("key"), o.get("value")): o.get("label") for c in form.source.get("components", ()) for o in c.get("values", ())}
+    names = {(c.get("key"), o.get("value")): o.get("label") for c in form.source.get("components", ()) for o in c.get("values", ())}
     return [{"key": k, "label": drawn[k].label if k in drawn else k, "kind": drawn[k].kind if k in drawn else "", "value": v,
-             "words": words.get((k, v)) if isinstance(v, str) else None} for k, v in (row["form"] or {}).items()]
+             "words": _words(drawn[k].kind if k in drawn else "", v, lambda one: names.get((k, one)) or str(one))} for k, v in (row["form"] or {}).items()]
+
+
+def _words(kind: str, value: Any, named: Callable[[Any], str]) -> str:
+    """A form value as people read it: options by their labels, money in yuan."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(named, value))
+    return f"{value / 100:,.2f} 元" if kind == "money" else named(value)

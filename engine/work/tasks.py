@@ -6,6 +6,7 @@ each passes engine.case.permit.
 from __future__ import annotations
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
@@ -267,16 +268,15 @@ def _hand(engine, actor, task_id, to, version, at, key, action: str, reason: str
         _own(step, actor)
         other = standing.read(act.conn, step.case_id, to)
         permit.permit(engine, other, to, step.held.task, shanghai_date(at))
-        if reason:
-            comments.add(act.conn, step.case_id, task_id, actor.person_id, reason, at)
-        return _change(act, step.held.task, action, assignee_id=to, owner_id=owner_id)
+        said = {"comment_id": comments.add(act.conn, step.case_id, task_id, actor.person_id, reason, at)} if reason else {}
+        return _change(act, step.held.task, action, said, assignee_id=to, owner_id=owner_id)
 
 
-def _change(act: Act, task: dict[str, Any], action: str, **values: Any) -> dict[str, Any]:
+def _change(act: Act, task: dict[str, Any], action: str, said: Mapping[str, Any] = MappingProxyType({}), **values: Any) -> dict[str, Any]:
     version = tasks.change(act.conn, task, **values)
     row = {**task, **values, "version": version}
     act.record(action, case_id=task["case_id"], task_id=task["id"], element=task["element"], duty=task["duty"],
-               unit_id=task["unit_id"], assignee_id=row["assignee_id"], owner_id=row["owner_id"])
+               unit_id=task["unit_id"], assignee_id=row["assignee_id"], owner_id=row["owner_id"], **said)
     return act.done(_answer(row))
 
 

@@ -75,20 +75,34 @@ def test_two_sweepers_that_meet_one_broken_case_both_go_on(sweepers, monkeypatch
     assert len(effects(sweepers[0])) == MANY * len(MARKS)
 
 
-def test_a_statement_and_the_end_of_its_period_at_one_instant_leave_one_way(course_at):
+def test_a_statement_at_the_last_second_and_the_end_of_its_period_leave_one_way(course_at):
+    """例二: the period ends when 12 May is over. Whichever is first in the database, the case goes one way only."""
     course = course_at(None, "tick")
-    engine = course.engine
-    task, officer, at = course.task("await_statement"), actor(engine, "wang_qiang"), moment("2026-05-13T00:00:00+08:00")
+    engine, end = course.engine, moment("2026-05-13T00:00:00+08:00")
+    task, officer = course.task("await_statement"), actor(engine, "wang_qiang")
     form = {"statement_outcome": "statement", "statement_text": "占道是因为店内装修。"}
-    told, swept = race([lambda: tasks.complete(engine, officer, task["id"], form, at=at), lambda: sweep(engine, at)])
+    told, swept = race([lambda: tasks.complete(engine, officer, task["id"], form, at=end - timedelta(seconds=1)), lambda: sweep(engine, end)])
     assert not isinstance(swept, BaseException), swept
-    sweep(engine, at)
+    sweep(engine, end)
     if isinstance(told, errors.TaskClosed):
         assert course.open_tasks() == ["legal_review"]
         assert "task.cancelled" in actions(engine, course.case_id)
     else:
         assert told["state"] == "done" and course.open_tasks() == ["recheck_statement"]
     assert effects(engine)[f"clock:{course.case_id}:statement:1:due:2026-05-12"] == 1
+
+
+def test_a_statement_after_its_period_is_too_late_whether_the_tick_has_come_or_not(course_at):
+    for ticked in (False, True):
+        course = course_at(None, "tick")
+        engine, end = course.engine, moment("2026-05-13T00:00:00+08:00")
+        task, officer = course.task("await_statement"), actor(engine, "wang_qiang")
+        if ticked:
+            sweep(engine, end)
+        with pytest.raises((errors.DeadlinePassed, errors.TaskClosed)):
+            tasks.complete(engine, officer, task["id"], {"statement_outcome": "waived", "statement_text": "放弃。"}, at=end)
+        sweep(engine, end)
+        assert course.open_tasks() == ["legal_review"]
 
 
 def test_clicks_and_sweeps_all_day_long_fire_nothing_twice(course_at):

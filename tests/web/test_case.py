@@ -1,17 +1,10 @@
 """A case on its way through the pages."""
 from __future__ import annotations
 
-import tomllib
-from datetime import datetime
-from pathlib import Path
-
 import pytest
 
-from engine.now import SHANGHAI
-from engine.jobs.firing import sweep
 from engine.work import inbox
 
-E2 = Path(__file__).parents[2] / "processes" / "ordinary_penalty" / "scenarios" / "e2.toml"
 LEAD = {"source": "patrol", "found_on": "2026-03-09", "place": "青溪镇人民路 12 号", "description": "占道摆摊<script>alert(1)</script>"}
 
 
@@ -25,19 +18,6 @@ def report(someone, **typed) -> int:
 def desk(engine, case_id: int, element: str) -> str:
     """The address of the open task of an element."""
     return f"/tasks/{next(t['id'] for t in inbox.of_case(engine, case_id) if t['element'] == element)}"
-
-
-def typed(page, form: dict) -> dict:
-    """A scenario's form as a person would type it: money in yuan, a tick for yes."""
-    told = {}
-    for key, value in form.items():
-        if isinstance(value, list):
-            told[key] = value
-            continue
-        inside = page.find(attrs={"name": key})
-        money = inside is not None and inside.find_parent(class_="with-unit") is not None and key.endswith("_fen")
-        told[key] = f"{value // 100}.{value % 100:02d}" if money else ("yes" if value else None) if isinstance(value, bool) else str(value)
-    return told
 
 
 def test_a_lead_reported_by_the_page_stands_in_the_list_with_its_text_escaped(reader):
@@ -149,48 +129,3 @@ def test_a_case_of_another_town_does_not_exist(reader):
                     if all("石桥镇" in post["unit_name"] for post in p["posts"]) and p["posts"]
                     and {post["duty"] for post in p["posts"]} <= {"handle", "patrol", "serve", "collect"})
     reader(outsider["code"]).open(f"/cases/{case_id}", status=404)
-
-
-def test_example_two_runs_through_the_pages_from_patrol_to_closure(reader, engine, clock):
-    """E2 of DOMAIN.md §8.2, each step by the person who takes it, each form as typed on the page."""
-    told = tomllib.loads(E2.read_text(encoding="utf-8"))
-    clock(instant(told["lead"]["at"]))
-    people = {}
-    case_id = report(at_desk(reader, people, told["lead"]["who"]), **told["lead"]["form"])
-    for step in told["step"]:
-        if "who" not in step:
-            continue
-        clock(instant(step["at"]))
-        sweep(engine, engine.now())
-        someone = at_desk(reader, people, step["who"])
-        address = desk(engine, case_id, step["task"])
-        page = someone.open(address)
-        if step["act"] == "sign":
-            assert page.find(class_="record")
-            someone.press("/sign")
-            continue
-        if page.find("form", action=f"{address}/claim"):
-            someone.press("/claim")
-            page = someone.open(address)
-        if step["act"] == "complete":
-            someone.press("/complete", typed(page, step.get("form", {})))
-    last = at_desk(reader, people, told["lead"]["who"])
-    page = last.open(f"/cases/{case_id}")
-    assert "李某水果店" in page.h1.text and "2026年4月30日立案" in page.find(class_="case-head").text
-    clocks = last.open(f"/cases/{case_id}?tab=clocks")
-    assert "2026-05-12" in clocks.text and "2026-07-29" in clocks.text
-    for link in clocks.select("[data-row-link]"):
-        assert last.open(link["href"]).select(".month .last")
-    assert last.open(f"/cases/{case_id}?tab=papers").select("tbody tr")
-    assert last.open(f"/cases/{case_id}?tab=log").select("tbody tr")
-
-
-def at_desk(reader, people: dict, code: str):
-    """A person afresh: a night's absence ends a session."""
-    people[code] = reader(code)
-    return people[code]
-
-
-def instant(value) -> datetime:
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
