@@ -5,6 +5,7 @@ every commit waits for the disk.
 """
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sqlite3
@@ -126,6 +127,7 @@ def opened(kind: str, server: str | None = None) -> Iterator[Backend]:
             backend.close()
             if running is not None:
                 running.cleanup()
+                atexit.unregister(running._cleanup)  # it would make its folder anew
 
 
 def county(backend: Backend) -> str:

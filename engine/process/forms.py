@@ -84,6 +84,10 @@ class Form:
         columns: dict[str, Any] = {one.key: _Input(one) for one in self.fields}
         return _Schema.from_dict(columns, name=f"Form_{self.id}")
 
+    @cached_property
+    def _loader(self) -> ma.Schema:
+        return self._schema(unknown=ma.RAISE)  # making one costs more than using it
+
     def load(self, data: Mapping[str, Any], partial: bool = False) -> dict[str, Any]:
         """The cleaned values of a submitted form.
 
@@ -98,7 +102,7 @@ class Form:
         if not isinstance(data, Mapping):
             raise FormInvalid({"": ["表单内容应为一组字段"]})
         try:
-            return self._schema(unknown=ma.RAISE, partial=partial).load(dict(data))
+            return self._loader.load(dict(data), partial=partial)
         except ma.ValidationError as fault:
             raise FormInvalid({str(key): list(map(str, messages)) if isinstance(messages, list) else [str(messages)]
                                for key, messages in fault.messages_dict.items()}) from fault

@@ -13,7 +13,7 @@ from typing import Any, Iterable, Mapping
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine.store.columns import decode, encode
+from engine.store.columns import encode
 from engine.store.tables import event, event_head
 
 GENESIS = "0" * 64
@@ -21,6 +21,7 @@ ALG = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
 #: what a row's hash covers, besides the previous hash
 COVERED = ("seq", "at", "action", "person_id", "account_id", "case_id", "task_id", "data", "effect")
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _TAKE_HEAD = select(event_head.c.seq, event_head.c.hash).with_for_update()
 _APPEND = insert(event)
 
@@ -35,8 +36,8 @@ def row_hash(alg: str, prev: str, row: Mapping[str, Any]) -> str:
     """
     plain = {k: row[k] for k in COVERED}
     plain["at"] = row["at"].astimezone(timezone.utc).isoformat(timespec="microseconds")
-    plain["data"] = json.loads(encode(row["data"]))
-    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    plain["data"] = encode(row["data"])
+    canonical = _CANONICAL.encode(plain).encode()
     leaf = hashlib.new(alg, b"\0" + canonical).digest()
     return hashlib.new(alg, b"\1" + bytes.fromhex(prev) + leaf).hexdigest()
 
@@ -48,7 +49,6 @@ def append(conn: Connection, events: Iterable[dict[str, Any]]) -> None:
     for one in events:
         seq += 1
         row = {**one, "seq": seq, "alg": ALG, "prev": prev}
-        row["data"] = decode(encode(one["data"]))
         prev = row["hash"] = row_hash(ALG, prev, row)
         rows.append(row)
     conn.execute(_APPEND, rows)  # a trigger moves the head along

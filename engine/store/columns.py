@@ -35,11 +35,14 @@ class Instant(TypeDecorator):
         return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value, dialect):
-        if value is None:
-            return None
-        if isinstance(value, str):
-            return datetime.fromisoformat(value[:-1]).replace(tzinfo=timezone.utc)
-        return value.astimezone(timezone.utc)
+        return None if value is None else instant(value)
+
+
+def instant(value: str | datetime) -> datetime:
+    """An instant as the driver gives it, in UTC: text from SQLite, a datetime from PostgreSQL."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value[:-1]).replace(tzinfo=timezone.utc)
+    return value.astimezone(timezone.utc)
 
 
 class Json(TypeDecorator):

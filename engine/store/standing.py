@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, String, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Boolean, Connection, Date, String, bindparam, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy.types import NullType
 
 from engine.law.clock import Clock
 from engine.law.eligibility import Qualification
 from engine.law.separation import Held
 from engine.store.clocks import from_value
-from engine.store.columns import Id, Instant, Json
+from engine.store.columns import Id, Instant, Json, decode, instant
 from engine.store.tables import case_duty, clock, person, post, qualification, recusal
 
 _SHAPE = {"id": Id, "n": Id, "a": String(), "b": String(), "c": String(), "on1": Date(), "on2": Date(), "flag": Boolean(),
@@ -39,8 +40,9 @@ class Standing:
 
 
 def _part(what: str, **given) -> Any:
+    # Untyped on the way out: most cells are NULL, and converting each costs more than reading all.
     return select(literal(what).label("what"), *(
-        (given[k] if k in given else cast(null(), t)).label(k) for k, t in _SHAPE.items()))
+        type_coerce(given[k] if k in given else cast(null(), t), NullType()).label(k) for k, t in _SHAPE.items()))
 
 
 #: built once: putting this statement together costs more than running it
@@ -69,12 +71,12 @@ def read(conn: Connection, case_id: int, person_id: int | None) -> Standing:
     me = by["person"][0] if "person" in by else None
     clocks: dict[str, Clock] = {}
     for row in sorted(by.get("clock", ()), key=lambda r: r.n):
-        clocks[row.a] = from_value(row.value)
+        clocks[row.a] = from_value(decode(row.value))
     return Standing(
         name=me.a if me else "", kind=me.b if me else "", active=bool(me and me.flag),
         posts=frozenset((r.n, r.a) for r in by.get("post", ())),
         qualifications=tuple(Qualification(r.a, r.b, tuple((r.c or '').split()), _day(r.on1), _day(r.on2), bool(r.flag)) for r in by.get("qualification", ())),
-        duties=tuple(Held(r.n, r.a, r.at, r.b) for r in by.get("duty", ())),
+        duties=tuple(Held(r.n, r.a, instant(r.at), r.b) for r in by.get("duty", ())),
         recused=frozenset(r.n for r in by.get("recusal", ())), clocks=clocks)
 
 
