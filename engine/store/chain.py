@@ -13,7 +13,7 @@ from typing import Any, Iterable, Mapping
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine.store.columns import encode
+from engine.store.columns import plain_value
 from engine.store.tables import event, event_head
 
 GENESIS = "0" * 64
@@ -21,7 +21,7 @@ ALG = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
 #: what a row's hash covers, besides the previous hash
 COVERED = ("seq", "at", "action", "person_id", "account_id", "case_id", "task_id", "data", "effect")
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain_value)
 _TAKE_HEAD = select(event_head.c.seq, event_head.c.hash).with_for_update()
 _APPEND = insert(event)
 
@@ -36,7 +36,6 @@ def row_hash(alg: str, prev: str, row: Mapping[str, Any]) -> str:
     """
     plain = {k: row[k] for k in COVERED}
     plain["at"] = row["at"].astimezone(timezone.utc).isoformat(timespec="microseconds")
-    plain["data"] = encode(row["data"])
     canonical = _CANONICAL.encode(plain).encode()
     leaf = hashlib.new(alg, b"\0" + canonical).digest()
     return hashlib.new(alg, b"\1" + bytes.fromhex(prev) + leaf).hexdigest()

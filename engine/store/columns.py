@@ -58,7 +58,8 @@ class Json(TypeDecorator):
         return None if value is None else decode(value)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """What JSON cannot say of itself: instants, dates and sets, as plain values."""
     if isinstance(value, datetime):
         return {"$at": value.astimezone(timezone.utc).isoformat()}
     if isinstance(value, date):
@@ -78,7 +79,7 @@ def _rich(value: dict) -> Any:
 
 
 #: made once: `json.dumps` and `json.loads` with options make one for every value
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain_value, allow_nan=False)
 _DECODER = json.JSONDecoder(object_hook=_rich)
 
 
