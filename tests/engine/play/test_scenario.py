@@ -81,6 +81,7 @@ def test_the_demo_is_not_laid_over_people_who_are_there(engine):
     check_invariants(engine)
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.parametrize("path", sorted((ROOT / "processes").glob("*/scenarios/*.toml")), ids=lambda path: path.stem)
 def test_every_shipped_scenario_goes_as_written(engine, path):
     assert scenario.play(engine, scenario.read(path)).failures == []

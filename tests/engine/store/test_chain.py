@@ -7,10 +7,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from engine.store import chain
+from engine.store.columns import decode, encode
 from engine.store.tables import case_duty, event, event_head
 from engine.work import audit, tasks
 from tests.course import Course, actions, moment
@@ -165,3 +168,16 @@ def test_acts_go_on_behind_a_whole_chain(course_at):
     course = course_at("apply_filing")
     tasks.claim(course.engine, course.who, course.task()["id"], at=course.at)
     assert audit.verify(course.engine)["ok"]
+
+
+PLAIN = st.recursive(st.none() | st.booleans() | st.integers(-2**53, 2**53) | st.text(st.characters(codec="utf-8"), max_size=20)
+                     | st.dates(), lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=8).filter(lambda k: "$" not in k), one, max_size=3), max_leaves=8)
+
+
+@given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=8).filter(lambda k: "$" not in k), PLAIN, max_size=4))
+@settings(max_examples=100)
+def test_an_event_hashes_the_same_before_and_after_it_was_stored(data):
+    one = {"seq": 1, "at": moment("2026-04-27T09:00:00+08:00"), "action": "x.y", "person_id": None, "account_id": None, "case_id": None,
+           "task_id": None, "effect": None}
+    hashes = {chain.row_hash(chain.ALG, chain.GENESIS, {**one, "data": value}) for value in (data, decode(encode(data)))}
+    assert len(hashes) == 1

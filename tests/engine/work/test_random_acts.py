@@ -56,6 +56,7 @@ class Office(RuleBasedStateMachine):
     """People of an office and their cases."""
 
     backend = None
+    #: how often each act was really done, over all runs
     done: dict[str, int] = {}
 
     @initialize()
@@ -137,6 +138,7 @@ class Office(RuleBasedStateMachine):
         who = self.who(p, task)
         self.attempt("send_back", lambda key: tasks.send_back(self.engine, who, task["id"], "请补正。", at=self.at, key=key))
 
+    @precondition(lambda self: self.acts % 10 == 0)
     @rule(p=numbers)
     def report(self, p) -> None:
         who = self.people[p % len(self.people)]
@@ -164,13 +166,13 @@ class Office(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("size", [pytest.param((8, 40), id="few"), pytest.param((60, 80), id="many", marks=pytest.mark.slow)])
-def test_whatever_anybody_tries_the_invariants_hold(backend, size):
+def test_whatever_anybody_tries_the_invariants_hold(backend, size, request):
     class Here(Office):
         pass
 
     Here.backend, Here.done = backend, {}
     run_state_machine_as_test(Here, settings=settings(
-        max_examples=size[0], stateful_step_count=size[1], deadline=None, derandomize=size[0] < 100,
+        max_examples=size[0] if backend is request.getfixturevalue("sqlite") else size[0] // 2, stateful_step_count=size[1], deadline=None, derandomize=size[0] < 100,
         suppress_health_check=list(HealthCheck)))
     # It has really been tried: not everything was refused.
-    assert Here.done.get("complete", 0) >= 10 and {"claim", "sign"} <= set(Here.done), Here.done
+    assert Here.done.get("complete", 0) >= 5 and {"claim", "sign"} <= set(Here.done), Here.done
