@@ -70,7 +70,7 @@ class Pump:
 
     def _follow(self, seat: Seat) -> Iterator[str]:
         spoke = time.monotonic()
-        while not self._gone():
+        while not self._gone() and not self._watch.closed:
             if seat.replaced:
                 yield f"retry: {RETRY_REPLACED_MS}\n" + self._frame("closed", {"reason": "replaced"})
                 return

@@ -28,7 +28,7 @@ class Watch:
         self._engine = engine
         self._news = threading.Condition()
         self._seats: list[Seat] = []
-        self._looking = False
+        self._looking = self.closed = False
         self.head = 0
 
     def sit(self, account_id: int) -> Seat:
@@ -60,8 +60,15 @@ class Watch:
             Whether there may be news.
         """
         with self._news:
-            self._news.wait_for(lambda: self.head > seen or seat.replaced, seconds)
+            self._news.wait_for(lambda: self.head > seen or seat.replaced or self.closed, seconds)
             return self.head > seen
+
+    def close(self) -> None:
+        """Ends every stream: the server stops. Each reader comes back by itself and resumes where it was."""
+        with self._news:
+            self.closed = True
+            self._seats.clear()
+            self._news.notify_all()
 
     def open_seats(self, account_id: int) -> int:
         """How many streams an account has open."""

@@ -57,7 +57,8 @@ def run(args: argparse.Namespace) -> tuple[int, dict[str, Any], str]:
 
 def serve(engine, listener: socket.socket, *, quiet: bool = False) -> None:
     """Serves one engine on an open listener; ends on SIGTERM and Ctrl+C, letting what is under way finish."""
-    server = waitress.create_server(create_app(engine), sockets=[listener], threads=THREADS, connection_limit=CONNECTIONS,
+    app = create_app(engine)
+    server = waitress.create_server(app, sockets=[listener], threads=THREADS, connection_limit=CONNECTIONS,
                                     asyncore_use_poll=True, ident=None, channel_request_lookahead=1, clear_untrusted_proxy_headers=True)
     stop = jobs.start(engine)
     before = signal.signal(signal.SIGTERM, _ask_to_end)
@@ -67,6 +68,7 @@ def serve(engine, listener: socket.socket, *, quiet: bool = False) -> None:
         server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
+        app.extensions["watch"].close()
         stop()
         server.close()
 

@@ -189,3 +189,12 @@ def test_the_watching_thread_ends_with_the_last_stream(app, handler, monkeypatch
 
 def test_a_stranger_gets_no_stream(visitor):
     assert visitor.get("/stream").status_code == 401
+
+
+def test_streams_end_when_the_server_stops(app, dispatcher, read):
+    reader = read(dispatcher)
+    assert reader.next() is not None
+    app.extensions["watch"].close()
+    while reader.next() is not None:
+        pass
+    assert app.extensions["watch"].open_seats(1) == 0

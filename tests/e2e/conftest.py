@@ -22,15 +22,17 @@ def served():
     running = []
 
     def serve(engine) -> str:
-        server = make_server("127.0.0.1", 0, create_app(engine), threaded=True, request_handler=Quiet)
+        app = create_app(engine)
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        running.append((server, thread))
+        running.append((app, server, thread))
         return f"http://127.0.0.1:{server.port}"
 
     yield serve
-    for server, thread in running:
+    for app, server, thread in running:
+        app.extensions["watch"].close()
         server.shutdown()
         thread.join(10)
         server.server_close()

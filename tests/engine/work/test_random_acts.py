@@ -74,7 +74,7 @@ class Office(RuleBasedStateMachine):
         self.engine.close()
         self.backend.drop(self.url)
 
-    def attempt(self, name: str, act) -> None:
+    def attempt(self, name: str, act) -> bool:
         """Does something; a refusal is an answer, anything else is a fault. Twice with one key is once."""
         self.acts += 1
         self.at += timedelta(minutes=7)
@@ -83,9 +83,10 @@ class Office(RuleBasedStateMachine):
             answer = act(key)
         except errors.Refusal as refusal:
             assert refusal.detail and refusal.code != "incident", refusal
-            return
+            return False
         self.done[name] = self.done.get(name, 0) + 1
         assert act(key) == answer
+        return True
 
     def pick(self, n: int, state: tuple[str, ...] = ("open", "signing"), *, held: bool = False) -> dict | None:
         """A task somebody could work on: most are chosen again and again, so that cases get on."""
@@ -112,6 +113,19 @@ class Office(RuleBasedStateMachine):
             known = forms()[task["element"]] or [{}]
             form, who = known[f % len(known)], self.who(p, task)
             self.attempt("complete", lambda key: tasks.complete(self.engine, who, task["id"], form, at=self.at, key=key))
+
+    @rule(t=numbers, f=numbers)
+    def get_on(self, t, f) -> None:
+        """One after the other tries, until somebody may: so cases get on and duties pile up."""
+        task = self.pick(t)
+        for n in range(len(self.people) if task is not None else 0):
+            who, known = self.people[(f + n) % len(self.people)], forms()[task["element"]] or [{}]
+            if (task["unit_id"], task["duty"]) not in who.posts:
+                continue
+            done = (lambda key: tasks.sign(self.engine, who, task["id"], at=self.at, key=key)) if task["state"] == "signing" else (
+                lambda key: tasks.complete(self.engine, who, task["id"], known[f % len(known)], at=self.at, key=key))
+            if self.attempt("sign" if task["state"] == "signing" else "complete", done):
+                return
 
     @rule(t=numbers, p=numbers)
     def sign(self, t, p) -> None:
@@ -174,5 +188,4 @@ def test_whatever_anybody_tries_the_invariants_hold(backend, size, request):
     run_state_machine_as_test(Here, settings=settings(
         max_examples=size[0] if backend is request.getfixturevalue("sqlite") else size[0] // 2, stateful_step_count=size[1], deadline=None, derandomize=size[0] < 100,
         suppress_health_check=list(HealthCheck)))
-    # It has really been tried: not everything was refused.
-    assert Here.done.get("complete", 0) >= 5 and {"claim", "sign"} <= set(Here.done), Here.done
+    assert sum(Here.done.values()) >= size[0], "nearly everything was refused: nothing has really been tried"
