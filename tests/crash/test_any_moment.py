@@ -57,6 +57,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(county_url, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_what_was_acknowledged_before_forty_kills_is_there(county_url, tmp_path):
     kill_again_and_again(county_url, tmp_path / "ledger", 40, random.Random(2))
     assert reconcile(county_url, tmp_path / "ledger") >= 80

@@ -118,6 +118,7 @@ def test_the_environment_names_the_point(course_at):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_case_walks_to_its_end_through_kills_at_every_step(backend, seed):
     """Each step of a whole case is killed at random points, some of them several times, before it is let through."""
@@ -146,6 +147,7 @@ def test_a_case_walks_to_its_end_through_kills_at_every_step(backend, seed):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_sweepers_killed_on_every_day_of_a_summer_fire_every_mark_once(backend):
     url, undisturbed = backend.fresh(with_cases), backend.fresh(with_cases)
     chance, kills = random.Random(7), 0

@@ -179,7 +179,7 @@ class Office(RuleBasedStateMachine):
         assert not [held for held in borne.values() for pair in WORST if held.issuperset(pair)]
 
 
-@pytest.mark.parametrize("size", [pytest.param((8, 40), id="few"), pytest.param((60, 80), id="many", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [pytest.param((8, 40), id="few"), pytest.param((60, 80), id="many", marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
 def test_whatever_anybody_tries_the_invariants_hold(backend, size, request):
     class Here(Office):
         pass
