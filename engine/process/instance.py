@@ -225,7 +225,9 @@ class Running:
         try:
             act()
             before = None
-            while before != (before := (steps, len(self._workflow.tasks))):
+            # Again only while something waits: a new timer may be due already, a condition may have come true.
+            while before is None or (self._waiting() and before != (steps, len(self._workflow.tasks))):
+                before = (steps, len(self._workflow.tasks))
                 self._refresh()
                 self._workflow.do_engine_steps(will_complete_task=guard)
             self._workflow.get_events()

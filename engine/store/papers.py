@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from engine import errors
 from engine.store.tables import paper, person, serial
 
 _NEXT = {name: make(serial).on_conflict_do_update(index_elements=["unit_id", "kind", "year"], set_={"last": serial.c.last + 1})
@@ -23,7 +24,14 @@ def next_serial(conn: Connection, unit_id: int, kind: str, year: int) -> int:
 
 
 def set_last(conn: Connection, unit_id: int, kind: str, year: int, last: int) -> None:
-    """Starts a counter behind numbers already used on paper, e.g. when a county moves over in mid-year."""
+    """Starts a counter behind numbers already used on paper, e.g. when a county moves over in mid-year.
+
+    Raises:
+        errors.BadInput: the counter is in use already; moving it would leave a gap or repeat a number.
+    """
+    taken = conn.execute(select(serial.c.last).where(serial.c.unit_id == unit_id, serial.c.kind == kind, serial.c.year == year)).scalar_one_or_none()
+    if taken is not None:
+        raise errors.BadInput(f"文号序列（{kind}，{year} 年）已经用到第 {taken} 号，不能再改起点。")
     conn.execute(insert(serial).values(unit_id=unit_id, kind=kind, year=year, last=last))
 
 

@@ -44,7 +44,7 @@ def claim(engine, actor, task_id: int, *, version: int | None = None, at: dateti
 
 
 def release(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
-    """Puts a task back into the pool.
+    """Puts a task back: into the pool, or to the one who delegated it.
 
     Raises:
         errors.TaskTaken: it is not the actor's to release.
@@ -54,7 +54,8 @@ def release(engine, actor, task_id: int, *, version: int | None = None, at: date
         if answer:
             return answer
         _own(step, actor)
-        return _change(act, step.held.task, "task.released", assignee_id=None, owner_id=None)
+        # A delegated task goes back to the one who answers for it, not to the pool.
+        return _change(act, step.held.task, "task.released", assignee_id=step.held.task["owner_id"], owner_id=None)
 
 
 def delegate(engine, actor, task_id: int, to: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -266,8 +267,13 @@ def _hand(engine, actor, task_id, to, version, at, key, action: str, reason: str
         if answer:
             return answer
         _own(step, actor)
-        other = standing.read(act.conn, step.case_id, to)
-        permit.permit(engine, other, to, step.held.task, shanghai_date(at))
+        if step.held.task["owner_id"] is not None:
+            raise errors.Forbidden("这件任务是他人委派给您的，不能再委派或转办。", next="请释放，任务将回到委派人手中。", task_id=task_id,
+                                   case_id=step.case_id)
+        refusal = permit.barred(engine, standing.read(act.conn, step.case_id, to), to, step.held.task, shanghai_date(at))
+        if refusal is not None:
+            refusal.detail = refusal.detail.replace("您", "对方")
+            raise refusal
         said = {"comment_id": comments.add(act.conn, step.case_id, task_id, actor.person_id, reason, at)} if reason else {}
         return _change(act, step.held.task, action, said, assignee_id=to, owner_id=owner_id)
 

@@ -60,6 +60,19 @@ def test_a_delegated_task_comes_back_to_who_delegated_it(filing):
     assert {("王强", "handle"), ("李娜", "handle")} <= borne
 
 
+def test_a_delegated_task_is_given_back_and_not_passed_on(filing):
+    engine, task_id, at = hands(filing)
+    officer, helper, third = (actor(engine, who) for who in ("wang_qiang", "li_na", "zhao_lei"))
+    tasks.claim(engine, officer, task_id, at=at)
+    tasks.delegate(engine, officer, task_id, helper.person_id, at=at)
+    for pass_on in (lambda: tasks.delegate(engine, helper, task_id, third.person_id, at=at),
+                    lambda: tasks.transfer(engine, helper, task_id, third.person_id, "忙", at=at)):
+        with pytest.raises(errors.Forbidden, match="委派"):
+            pass_on()
+    back = tasks.release(engine, helper, task_id, at=at)
+    assert (back["assignee_id"], back["owner_id"]) == (officer.person_id, None)
+
+
 def test_a_delegate_bears_the_duty_as_soon_as_they_have_prepared_it(filing):
     engine, task_id, at = hands(filing)
     officer, helper = actor(engine, "wang_qiang"), actor(engine, "chen_jie")
@@ -87,8 +100,9 @@ def test_nobody_is_handed_what_they_could_not_claim(filing, act, extra):
     officer = actor(engine, "wang_qiang")
     tasks.claim(engine, officer, task_id, at=at)
     for code in ("sun_tao", "deng_bo", "gao_jun", "zhou_kai", "qian_yu"):
-        with pytest.raises(errors.NotEligible):
+        with pytest.raises(errors.NotEligible) as refused:
             getattr(tasks, act)(engine, officer, task_id, person_id(engine, code), *extra, at=at)
+        assert "您" not in refused.value.detail, "it is the other person who may not"
     with pytest.raises(errors.NotEligible):
         getattr(tasks, act)(engine, officer, task_id, 9_999, *extra, at=at)
     assert row(engine, task_id)["assignee_id"] == officer.person_id
