@@ -190,6 +190,8 @@ def settle(step: Step, before: set[str]) -> None:
     fresh = [(engine_id, one.element) for engine_id, one in now_open.items() if engine_id not in before]
     _open(step, fresh)
     crash.point("tasks_opened")
+    if step.running.completed:
+        effects.drop_running_clocks(step)
     clocks.write(step.conn, step.case_id, step.superseded + [
         c for code, c in step.clocks.items() if c is not step.standing.clocks.get(code)])
     crash.point("clocks_written")
@@ -221,8 +223,6 @@ def _write(step: Step, entered: list[Element]) -> None:
     if ended and columns.get("status", case["status"]) not in ("closed", "ended"):
         columns |= {"status": "ended", "closed_on": shanghai_date(step.act.at)}
         step.act.record("case.ended", case_id=step.case_id)
-    if ended:
-        effects.drop_running_clocks(step)
     cases.write(step.conn, step.held, step.act.at, columns, {
         "state": None if ended else running.dump(), "completed": ended, "next_at": running.next_at,
         "waiting_clocks": sorted(running.waiting_clocks)})

@@ -6,6 +6,8 @@ from sqlalchemy import update
 
 from engine import errors
 from engine.case import effects
+from engine.law import clock as law_clock
+from engine.now import shanghai_date
 from engine.process import instance
 from engine.store import cases, chain, clocks, duties, papers
 from engine.store.tables import case_file
@@ -123,3 +125,18 @@ def test_a_wall_that_the_code_overlooked_still_stands(course_at, monkeypatch):
     with engine.store.read() as conn:
         assert not [d for d in duties.of_case(conn, course.case_id) if d["duty"] == "review"]
     assert contents(engine)["task"] == before["task"] and contents(engine)["paper"] == before["paper"]
+
+
+def test_an_agencys_clock_ends_with_the_case_and_the_partys_goes_on(engine):
+    course = Course.begin(engine).to("supervise")
+    with engine.store.act(None, course.at) as act:
+        on = shanghai_date(course.at)
+        clocks.write(act.conn, course.case_id, [law_clock.start(engine.rules.clock("reporter_feedback", on), on, engine.rules.calendar)])
+        act.record("clock.started", case_id=course.case_id)
+        act.done()
+    course.to_the_end()
+    with engine.store.read() as conn:
+        states = {c.code: (c.state, c.next_at) for _, c in clocks.of_case(conn, course.case_id)}
+    assert states["reporter_feedback"] == ("cancelled", None)
+    assert states["reconsider"][0] == "running", "the party may still apply for reconsideration"
+    check_invariants(engine)
