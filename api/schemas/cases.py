@@ -4,7 +4,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from api.schema import PageQuery, Schema, choice, day, instant, matching, out, page_of, said, text
-from api.schemas.tasks import Duty
+from api.schemas.tasks import Barred, Duty
 
 STATUSES = ("lead", "filed", "closed", "ended")
 STAGES = ("collect", "dispatch", "verify", "investigate", "notice", "review", "decide", "serve", "execute", "close",
@@ -53,6 +53,7 @@ class CaseTask(Schema):
     created_at = instant("产生时间")
     due_at = instant("最近期限届满的时刻")
     due_clock = out("最近的期限代码")
+    barred = fields.Nested(Barred, allow_none=True, metadata=said("不能由您办理时的原因；可以办理时为 null"))
 
 
 class CaseFile(Case):

@@ -51,6 +51,8 @@ class Lead(Schema):
     unit_id = fields.Integer(metadata=said("单位编号"))
     unit_name = out("单位", allow_none=False)
     reported_by = fields.Integer(metadata=said("登记人编号"))
+    reported_by_name = fields.String(metadata=said("登记人"))
+    has_informant = fields.Boolean(allow_none=True, metadata=said("有无举报人；只对本单位分派岗位开放，其他人为 null"))
     reported_at = instant("登记时间")
     updated_at = instant("最近变动时间")
 

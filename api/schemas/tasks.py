@@ -46,6 +46,8 @@ class Task(Schema):
     due_at = instant("最近期限届满的时刻，没有期限时为 null")
     due_clock = out("最近的期限代码")
     overdue = fields.Boolean(metadata=said("是否已逾期"))
+    due_words = fields.String(allow_none=True, metadata=said("期限的说法", example="剩 3 个工作日（3月12日止）"))
+    due_severity = fields.String(allow_none=True, metadata=said("normal 正常，soon 临近，overdue 逾期"))
     completed_at = instant("办结时间")
     completed_by = out("办结人编号", fields.Integer)
     barred = fields.Nested(Barred, allow_none=True, metadata=said("不能由您办理时的原因；可以办理时为 null"))
