@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.case import facts
+from engine.case.step import Step
 from engine.law import clock as law
 from engine.law.numbering import format_number
 from engine.now import shanghai_date
@@ -13,16 +14,13 @@ from engine.process.bpmn import Element
 from engine.store import papers
 from engine.store.columns import encode
 
-if TYPE_CHECKING:
-    from engine.case.motion import Step
-
 #: obligations that change what the file is: with the first of them it gets its number, with the last it is closed
 FILES, CLOSES = ("filing", "decision"), "closed"
 #: the paper kind whose counter numbers the case itself
 CASE_NUMBER = "case"
 
 
-def apply(step: "Step", element: Element) -> None:
+def apply(step: Step, element: Element) -> None:
     """Obligations met and voided, clocks stopped and started, the file opened or closed."""
     _clocks(step, element)
     met, on = step.held.case["met"], shanghai_date(step.act.at)
@@ -42,7 +40,7 @@ def apply(step: "Step", element: Element) -> None:
         step.act.record("case.closed", case_id=step.case_id, on=on.isoformat())
 
 
-def _clocks(step: "Step", element: Element) -> None:
+def _clocks(step: Step, element: Element) -> None:
     on = shanghai_date(step.act.at)
     for code in element.stops:
         running = step.clocks.get(code)
@@ -65,7 +63,7 @@ def _day(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _put(step: "Step", action: str, clock: law.Clock) -> None:
+def _put(step: Step, action: str, clock: law.Clock) -> None:
     if step.clocks.get(clock.code) == clock:
         return
     step.clocks[clock.code] = clock
@@ -73,7 +71,7 @@ def _put(step: "Step", action: str, clock: law.Clock) -> None:
                     due_on=clock.due_on.isoformat(), rule=clock.rule_version)
 
 
-def drop_running_clocks(step: "Step") -> None:
+def drop_running_clocks(step: Step) -> None:
     """Nothing bounds a file whose process has ended, except periods that belong to the party."""
     for clock in list(step.clocks.values()):
         if clock.state in ("running", "suspended") and clock.binds == "agency":
@@ -87,7 +85,7 @@ def bounding_clock(clocks: dict[str, law.Clock], element: Element) -> law.Clock 
     return min(own or [c for c in running if c.binds != "party"], key=lambda c: c.due_at, default=None)
 
 
-def task_unit(step: "Step", element: Element) -> int:
+def task_unit(step: Step, element: Element) -> int:
     """The unit whose people do a task: the case's own, its superior for `county`, or the unit named by code."""
     own = step.held.case["unit_id"]
     unit = step.engine.unit(step.conn, own)
@@ -98,7 +96,7 @@ def task_unit(step: "Step", element: Element) -> int:
     return step.engine.unit_by_code(step.conn, element.unit)
 
 
-def issue_paper(step: "Step", element: Element) -> None:
+def issue_paper(step: Step, element: Element) -> None:
     """Issues the task's paper 文书 with its number and what it says at this moment."""
     case, rules = step.held.case, step.engine.rules
     on = shanghai_date(step.act.at)
@@ -122,7 +120,7 @@ def number_next(engine, conn, unit_id: int, kind: str, year: int) -> tuple[str, 
     return format_number(engine.rules.numbering, engine.unit(conn, unit_id)["short"], engine.rules.papers[kind].word, year, serial), serial
 
 
-def _title(step: "Step") -> str:
+def _title(step: Step) -> str:
     item = step.engine.rules.items.get(step.data.get("item_code"))
     what: Any = item.name if item else step.held.case["title"]
     return f"{step.data.get('party_name') or '当事人'}{what}案"[:200]

@@ -5,64 +5,20 @@ exception: the running workflow is thrown away and the transaction rolls back.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
 from engine.case import effects, facts
+from engine.case.step import Step
 from engine.law import clock as clock_law
 from engine.law import gates
 from engine.law.separation import Held
 from engine.now import shanghai_date
-from engine.process import expressions, instance
+from engine.process import expressions
 from engine.process.bpmn import Element
 from engine.store import cases, clocks, crash, duties, tasks
-from engine.store.act import Act
-from engine.store.cases import Locked
 from engine.store.columns import NEVER
-from engine.store.standing import Standing
-
-
-@dataclass
-class Step:
-    """A locked case on its way through one act."""
-
-    engine: Any
-    act: Act
-    held: Locked
-    standing: Standing
-    running: instance.Running | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-    clocks: dict[str, Any] = field(default_factory=dict)
-    changed: dict[str, Any] = field(default_factory=dict)
-    #: clocks of an earlier generation that this act replaced
-    superseded: list[Any] = field(default_factory=list)
-
-    @property
-    def conn(self):
-        """The transaction's connection."""
-        return self.act.conn
-
-    @property
-    def case_id(self) -> int:
-        """The locked case."""
-        return self.held.case["id"]
-
-    @property
-    def context(self) -> instance.Context:
-        """The time and the clocks' ends, as the diagram's timers see them; a clock that stands still has no end."""
-        return instance.Context(at=self.act.at, clocks={
-            code: None if c.state in ("suspended", "met", "cancelled") else c.due_at for code, c in self.clocks.items()})
-
-
-def begin(engine, act: Act, held: Locked, standing: Standing) -> Step:
-    """A step on a locked case, with its running workflow restored."""
-    step = Step(engine, act, held, standing, data=dict(held.case["facts"]), clocks=dict(standing.clocks))
-    definition = engine.definition(act.conn, held.instance["deployment_id"])
-    if held.instance["state"] is not None:
-        step.running = instance.restore(definition, held.instance["state"])
-    return step
 
 
 def complete(step: Step, element: Element, form: Mapping[str, Any], signers: list[int]) -> None:

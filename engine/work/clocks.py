@@ -6,6 +6,7 @@ from typing import Any
 
 from engine import errors
 from engine.case import motion
+from engine.case.step import begin
 from engine.law import clock as law
 from engine.law import reading
 from engine.now import shanghai_date
@@ -65,7 +66,7 @@ def fire(engine, case_id: int, *, at: datetime) -> int:
         if held is None:
             return 0
         crash.point("firing_locked")
-        step = motion.begin(engine, act, held, standing.read(act.conn, case_id, None))
+        step = begin(engine, act, held, standing.read(act.conn, case_id, None))
         fired = motion.fire_marks(step)
         waits = held.instance["next_at"] is not None and held.instance["next_at"] <= at
         if not fired and not waits:

@@ -6,6 +6,7 @@ from typing import Any, Mapping
 
 from engine import errors
 from engine.case import drawing, effects, motion
+from engine.case.step import begin
 from engine.law.separation import Held
 from engine.now import shanghai_date
 from engine.process import instance
@@ -56,7 +57,7 @@ def report(engine, actor, form: Mapping[str, Any], *, informant: Mapping[str, st
         cases.create_instance(act.conn, case_id=case_id, deployment_id=deployment_id, process=definition.key, state=None,
                               version=1, completed=False, waiting_clocks=[])
         held = cases.lock(act.conn, case_id)
-        step = motion.begin(engine, act, held, standing.read(act.conn, case_id, actor.person_id))
+        step = begin(engine, act, held, standing.read(act.conn, case_id, actor.person_id))
         step.running = instance.start(definition, data, step.context)
         motion.bear(step, [Held(actor.person_id, "patrol" if data["source"] == "patrol" else "collect", at, "线索登记")])
         motion.settle(step, set())

@@ -11,6 +11,7 @@ from typing import Any, Mapping
 
 from engine import errors
 from engine.case import motion, permit
+from engine.case.step import Step, begin
 from engine.now import shanghai_date
 from engine.process.bpmn import Element
 from engine.store import cases, comments, crash, people, standing, tasks
@@ -204,7 +205,7 @@ def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool =
     seen = standing.read(act.conn, held.case["id"], act.person_id)
     if not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, held.task):
         raise errors.NotFound("没有找到这项任务。")
-    step = motion.begin(engine, act, held, seen)
+    step = begin(engine, act, held, seen)
     answer = act.earlier()
     if answer is None and not closed:
         if held.task["state"] in ("done", "cancelled"):
@@ -215,20 +216,20 @@ def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool =
     return step, answer
 
 
-def _drawn(step: motion.Step):
+def _drawn(step: Step):
     task = step.held.task
     definition = step.engine.definition(step.conn, step.held.instance["deployment_id"])
     element: Element = definition.elements[(task["process"], task["element"])]
     return element, definition.form(task["process"], element.form)
 
 
-def _own(step: motion.Step, actor) -> None:
+def _own(step: Step, actor) -> None:
     task = step.held.task
     if task["assignee_id"] != actor.person_id:
         raise errors.TaskTaken(f"“{task['name']}”不在您手中。", next="请先认领。", task_id=task["id"])
 
 
-def _complete(engine, step: motion.Step, element: Element, drawn, form: Mapping[str, Any], actor) -> dict[str, Any]:
+def _complete(engine, step: Step, element: Element, drawn, form: Mapping[str, Any], actor) -> dict[str, Any]:
     task, on = step.held.task, shanghai_date(step.act.at)
     if task["state"] == "signing":
         raise errors.TaskClosed(f"“{task['name']}”的记录正等待另一名执法人员签名。", next="如需更正，请先撤回签名。", task_id=task["id"])
@@ -244,7 +245,7 @@ def _complete(engine, step: motion.Step, element: Element, drawn, form: Mapping[
     return _finished(step)
 
 
-def _signed(step: motion.Step, element: Element, data: Mapping[str, Any], signers: list[int]) -> dict[str, Any]:
+def _signed(step: Step, element: Element, data: Mapping[str, Any], signers: list[int]) -> dict[str, Any]:
     if len(signers) < element.officers:
         if motion.applies(element, data):  # better refused before a colleague is asked to sign
             step.data.update(data)
@@ -255,7 +256,7 @@ def _signed(step: motion.Step, element: Element, data: Mapping[str, Any], signer
     return _finished(step)
 
 
-def _resolve(step: motion.Step, data: Mapping[str, Any], actor) -> dict[str, Any]:
+def _resolve(step: Step, data: Mapping[str, Any], actor) -> dict[str, Any]:
     task = step.held.task
     motion.bear(step, motion.borne(step, [actor.person_id]))
     return _change(step.act, task, "task.resolved", draft=dict(data), assignee_id=task["owner_id"], owner_id=None)
@@ -286,7 +287,7 @@ def _change(act: Act, task: dict[str, Any], action: str, said: Mapping[str, Any]
     return act.done(_answer(row))
 
 
-def _finished(step: motion.Step) -> dict[str, Any]:
+def _finished(step: Step) -> dict[str, Any]:
     task = step.held.task
     return step.act.done({**_answer({**task, "state": "done", "version": task["version"] + 1}),
                           "case_status": step.changed.get("status", step.held.case["status"])})
