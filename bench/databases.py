@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -24,7 +24,7 @@ from sqlalchemy import make_url
 
 from engine.engine import Engine
 from engine.play import demo
-from engine.settings import ROOT, Settings
+from engine.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 #: when the demo county was set up, before every case that is played (10:00 in Shanghai)

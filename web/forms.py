@@ -5,7 +5,6 @@ by engine.process.forms; here only what cannot be read at all is refused, so tha
 """
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace

@@ -10,7 +10,6 @@ from datetime import date
 
 from engine import errors
 from engine.law import eligibility, separation
-from engine.store.cases import Locked
 from engine.store.standing import Standing
 
 #: 办、审、定 and what stands beside them, as people say it

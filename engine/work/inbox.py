@@ -8,7 +8,7 @@ from engine import errors
 from engine.case import drawing, motion, permit
 from engine.law import eligibility, reading, separation
 from engine.now import shanghai_date
-from engine.store import clocks, comments, duties, people, standing, tasks
+from engine.store import comments, duties, people, standing, tasks
 from engine.store.paging import cursor, position
 
 SOON = timedelta(days=3)

@@ -14,7 +14,7 @@ from engine.case import motion, permit
 from engine.case.step import Step, begin
 from engine.now import shanghai_date
 from engine.process.bpmn import Element
-from engine.store import cases, comments, crash, people, standing, tasks
+from engine.store import cases, comments, crash, standing, tasks
 from engine.store.act import Act, RequestKey
 
 #: the answer that sends work back, in every form that offers it
