@@ -16,6 +16,7 @@ import psutil
 
 from bench import databases, report
 from bench.county import Crowd
+from engine.settings import ROOT
 
 TARGETS = {"cold start, 10,000 open cases s": report.Target(most=5), "server after 200 requests MB": report.Target(most=200)}
 #: a new process: the engine with its migrations looked at, one inbox page, the first task on it
@@ -24,6 +25,7 @@ import sys
 from engine import now
 from engine.engine import Engine
 from engine.settings import Settings
+from engine.settings import ROOT
 from engine.work import county, inbox, people
 engine = Engine(Settings(database_url=sys.argv[1]))
 actor = people.actor(engine, county.account_of(engine, "busy"), now.utc())
@@ -47,7 +49,7 @@ def _cold(backend: databases.Backend, cases: int, times: int) -> float:
     Crowd(engine, cases)
     engine.close()
     command = [sys.executable, "-c", FIRST_LOOK, url]
-    return median(report.timed(lambda: subprocess.run(command, cwd=databases.ROOT, check=True)) for _ in range(times))
+    return median(report.timed(lambda: subprocess.run(command, cwd=ROOT, check=True)) for _ in range(times))
 
 
 def _memory(backend: databases.Backend, requests: int) -> dict[str, float]:
@@ -78,7 +80,7 @@ def _read(browser: OpenerDirector, address: str, form: Mapping[str, str] | None 
 def _server(url: str) -> Iterator[tuple[psutil.Process, str]]:
     command = [sys.executable, "-m", "engine.cli", "serve", "--port", "0"]
     environment = {**os.environ, "DATABASE_URL": url}
-    with subprocess.Popen(command, cwd=databases.ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             address = next(found[0] for line in server.stdout if (found := re.findall(r"http://[\w.:]+", line)))
             yield psutil.Process(server.pid), address
