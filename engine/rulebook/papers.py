@@ -1,0 +1,25 @@
+"""Reads papers.toml: the kinds of paper 文书, their numbers and remedy texts."""
+from __future__ import annotations
+
+from engine.law.numbering import Paper, remedy_fault, template_fault
+from engine.rulebook.rows import Row, Source
+
+
+def papers(source: Source, name: str) -> tuple[str, dict[str, Paper], dict[str, str]]:
+    """The number template, kind → paper, and the remedy texts."""
+    root, papers = source.root(name), {}
+    template, remedy = root.take("template", str) or "", Row(source, name, None, root.values.pop("remedy", {}))
+    if fault := template_fault(template):
+        root.fault(fault)
+    remedies = {key: remedy.article(key) for key in list(remedy.values)}
+    if fault := next(filter(None, map(remedy_fault, remedies.values())), None):
+        remedy.fault(fault)
+    for row in source.tables(root, "paper"):
+        paper = Paper(row.take("kind", str), row.take("name", str), row.take("word", str), row.take("outward", bool),
+                      row.take("remedy", str, None, among=remedies))
+        row.once("文书种类", paper.kind)
+        row.once("文种代字", paper.word)
+        papers[paper.kind] = paper
+        row.done()
+    root.done()
+    return template, papers, remedies
