@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Mapping
 
 from engine.law.authority import NoPower, Power
+from engine.law.dossier import Dossier
 from engine.law.penalty import Item
 from engine.law.reckoning import SHANGHAI
 from engine.law.rules import Rulebook
@@ -42,6 +43,7 @@ class Facts:
         met: obligation → {"at": ISO instant, "by": person, "penalty_fen": …}; a voided one is absent or has "voided".
         duties: who has done what on the case, the one acting now included.
         power: what authority.may_act says about unit and item on `on`.
+        dossier: what lies in the file.
     """
 
     at: datetime
@@ -54,6 +56,7 @@ class Facts:
     item: Item | None = None
     power: Power | NoPower | None = None
     unit_code: str = ""
+    dossier: Dossier = field(default_factory=Dossier)
 
     @property
     def punishes(self) -> bool:
