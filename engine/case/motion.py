@@ -15,7 +15,7 @@ from engine.law import clock as clock_law
 from engine.law import gates
 from engine.law.separation import Held
 from engine.now import shanghai_date
-from engine.process import expressions
+from engine.process import expressions, kept
 from engine.process.bpmn import Element
 from engine.store import cases, clocks, crash, duties, tasks
 from engine.store.columns import NEVER
@@ -180,7 +180,7 @@ def _write(step: Step, entered: list[Element]) -> None:
         columns |= {"status": "ended", "closed_on": shanghai_date(step.act.at)}
         step.act.record("case.ended", case_id=step.case_id)
     cases.write(step.conn, step.held, step.act.at, columns, {
-        "state": None if ended else running.dump(), "completed": ended, "next_at": running.next_at,
+        "state": None if ended else kept.keep(running), "completed": ended, "next_at": running.next_at,
         "waiting_clocks": sorted(running.waiting_clocks)})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.process import instance
+from engine.process import instance, kept
 from engine.store.act import Act
 from engine.store.cases import Locked
 from engine.store.standing import Standing
@@ -18,7 +18,7 @@ class Step:
     act: Act
     held: Locked
     standing: Standing
-    running: instance.Running | None = None
+    _running: instance.Running | None = None
     data: dict[str, Any] = field(default_factory=dict)
     clocks: dict[str, Any] = field(default_factory=dict)
     changed: dict[str, Any] = field(default_factory=dict)
@@ -36,6 +36,18 @@ class Step:
         return self.held.case["id"]
 
     @property
+    def running(self) -> instance.Running | None:
+        """The running workflow, built when first asked for; None when the process has ended."""
+        if self._running is None and self.held.instance["state"] is not None:
+            definition = self.engine.definition(self.conn, self.held.instance["deployment_id"])
+            self._running = kept.take(definition, self.held.instance["state"])
+        return self._running
+
+    @running.setter
+    def running(self, started: instance.Running) -> None:
+        self._running = started
+
+    @property
     def context(self) -> instance.Context:
         """The time and the clocks' ends, as the diagram's timers see them; a clock that stands still has no end."""
         return instance.Context(at=self.act.at, clocks={
@@ -43,9 +55,5 @@ class Step:
 
 
 def begin(engine, act: Act, held: Locked, standing: Standing) -> Step:
-    """A step on a locked case, with its running workflow restored."""
-    step = Step(engine, act, held, standing, data=dict(held.case["facts"]), clocks=dict(standing.clocks))
-    definition = engine.definition(act.conn, held.instance["deployment_id"])
-    if held.instance["state"] is not None:
-        step.running = instance.restore(definition, held.instance["state"])
-    return step
+    """A step on a locked case."""
+    return Step(engine, act, held, standing, data=dict(held.case["facts"]), clocks=dict(standing.clocks))

@@ -21,6 +21,8 @@ from SpiffWorkflow.util.task import TaskState
 
 FORMAT = 1
 MAX_STATE = 8 * 1024 * 1024
+#: made once: `json.dumps` with options makes one for every state
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class Workflow(BpmnWorkflow):
@@ -29,6 +31,26 @@ class Workflow(BpmnWorkflow):
     def get_tasks_iterator(self, first_task: Any = None, **kwargs: Any) -> Any:
         kwargs.setdefault("max_depth", 1_000_000)
         return super().get_tasks_iterator(first_task, **kwargs)
+
+    def _do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> bool:
+        # The stock order, innermost sub-process first, without its walk through the whole tree before every step:
+        # that walk was a tenth of the time of completing a task.
+        active = self.get_active_subprocesses()
+        for sub in sorted(active, key=lambda one: one.depth, reverse=True):
+            while _run_ready(sub, will_complete_task):
+                pass
+            owner = self.get_task_from_id(sub.parent_task_id)
+            owner.task_spec._update(owner)
+        return _run_ready(self, will_complete_task) or len(self.get_active_subprocesses()) > len(active)
+
+
+def _run_ready(workflow: Any, before_each: Any) -> bool:
+    ready = [task for task in workflow.tasks.values() if task._state == TaskState.READY and not task.task_spec.manual]
+    for task in ready:
+        if task._state == TaskState.READY:  # one that ran before it may have cancelled it
+            before_each(task)
+            task.run()
+    return bool(ready)
 
 
 def encode(workflow: Workflow, variables: Mapping[str, Any]) -> bytes:
@@ -42,7 +64,7 @@ def encode(workflow: Workflow, variables: Mapping[str, Any]) -> bytes:
         "subs": [{"at": str(identity), "spec": sub.spec.name, **_tree(sub)}
                  for identity, sub in workflow.subprocesses.items()],
     }
-    return zlib.compress(json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(), 6)
+    return zlib.compress(_ENCODER.encode(body).encode(), 1)
 
 
 def _tree(workflow: Any) -> dict[str, Any]:

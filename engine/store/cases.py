@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert
 
 from engine import errors
 from engine.store.columns import containing
+from engine.store.statement import Statement
 from engine.store.tables import case_duty, case_file, informant, instance, lead, person, task, unit
 
 _HELD = tuple((t.name, c.name) for t in (case_file, instance, task) for c in t.c)
@@ -17,10 +18,11 @@ _TASK_COLUMNS = tuple(c.label(f"task__{c.name}") for c in task.c)
 #: built once, as every statement of a completion is: putting one together costs more than running it
 _LOCK = (select(*_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id))
          .where(case_file.c.id == bindparam("case_id")))
-_LOCK_BY_TASK = (select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id)
+_LOCK_WAITING, _LOCK_AT_ONCE = (Statement(_LOCK.with_for_update(key_share=True, skip_locked=skip)) for skip in (False, True))
+_LOCK_BY_TASK = Statement(select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_file.join(instance, instance.c.case_id == case_file.c.id)
                  .join(task, task.c.instance_id == instance.c.id)).where(task.c.id == bindparam("task_id")).with_for_update(key_share=True))
-_MOVE_INSTANCE = update(instance).where(instance.c.id == bindparam("held_id"), instance.c.version == bindparam("held_version"))
-_MOVE_CASE = update(case_file).where(case_file.c.id == bindparam("held_id"), case_file.c.version == bindparam("held_version"))
+_MOVE_INSTANCE = Statement(update(instance).where(instance.c.id == bindparam("held_id"), instance.c.version == bindparam("held_version")))
+_MOVE_CASE = Statement(update(case_file).where(case_file.c.id == bindparam("held_id"), case_file.c.version == bindparam("held_version")))
 
 
 @dataclass
@@ -48,11 +50,11 @@ def lock(conn: Connection, case_id: int, *, wait: bool = True) -> Locked | None:
     Args:
         wait: False gives None at once when somebody else holds it (the firing loop never waits for people).
     """
-    return _locked(conn, _LOCK.with_for_update(key_share=True, skip_locked=not wait), {"case_id": case_id})
+    return _locked(conn, _LOCK_WAITING if wait else _LOCK_AT_ONCE, {"case_id": case_id})
 
 
-def _locked(conn: Connection, query: Select, which: Mapping[str, int]) -> Locked | None:
-    row = conn.execute(query, which).first()
+def _locked(conn: Connection, query: Statement, which: Mapping[str, int]) -> Locked | None:
+    row = query.first(conn, which)
     if row is None:
         return None
     parts: dict[str, dict[str, Any]] = {"case_file": {}, "instance": {}, "task": {}}
@@ -86,16 +88,16 @@ def write(conn: Connection, held: Locked, at: datetime, case: Mapping[str, Any],
         errors.StaleVersion: the row moved although it was locked; nothing may be committed then.
     """
     if running is not None:
-        _moved(conn.execute(_MOVE_INSTANCE, {**_next(held.instance), **running}))
-    _moved(conn.execute(_MOVE_CASE, {**_next(held.case), "updated_at": at, **case}))
+        _moved(_MOVE_INSTANCE.run(conn, {**_next(held.instance), **running}))
+    _moved(_MOVE_CASE.run(conn, {**_next(held.case), "updated_at": at, **case}))
 
 
 def _next(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"held_id": row["id"], "held_version": row["version"], "version": row["version"] + 1}
 
 
-def _moved(result) -> None:
-    if result.rowcount != 1:
+def _moved(rows: int) -> None:
+    if rows != 1:
         raise errors.StaleVersion("案件在办理期间被改动，本次未作任何更改。")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Iterable, Mapping
 
 from sqlalchemy import Connection, Select, func, select
@@ -10,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.law import clock as law
+from engine.store.columns import decode
+from engine.store.statement import Statement
 from engine.store.tables import clock
 
 _NESTED = {"suspensions": law.Suspension, "extensions": law.Extended, "marks": law.Mark}
@@ -22,7 +25,7 @@ def _upsert(make) -> Any:
                                        set_={k: query.excluded[k] for k in ("state", "next_at", "due_at", "value")})
 
 
-_WRITE = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(pg_insert)}
+_WRITE = Statement(lambda dialect: _upsert(sqlite_insert if dialect == "sqlite" else pg_insert))
 
 
 def to_value(one: law.Clock) -> dict[str, Any]:
@@ -42,13 +45,18 @@ def from_value(value: Mapping[str, Any]) -> law.Clock:
         name: tuple(kind(**v) for v in value[name]) for name, kind in _NESTED.items()}})
 
 
+@lru_cache(maxsize=4096)
+def from_text(text: str) -> law.Clock:
+    """A clock from its column as it stands; the same few are read again at every act on a case."""
+    return from_value(decode(text))
+
+
 def write(conn: Connection, case_id: int, clocks: Iterable[law.Clock]) -> None:
     """Inserts new clocks and moves existing ones, one statement for all."""
     rows = [{"case_id": case_id, "code": c.code, "gen": c.gen, "state": c.state, "next_at": c.next_at, "due_at": c.due_at,
              "value": to_value(c)} for c in clocks]
-    if not rows:
-        return
-    conn.execute(_WRITE[conn.dialect.name], rows)
+    if rows:
+        _WRITE.run(conn, rows)
 
 
 def of_case(conn: Connection, case_id: int) -> list[tuple[int, law.Clock]]:

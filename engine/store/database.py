@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine import errors
 from engine.store.act import Act, RequestKey
+from engine.store.statement import DriverError
 
 #: seconds a writer waits for the case or the file before it gives the person a clear answer
 WAIT_S = 5
@@ -93,7 +94,7 @@ def _patience() -> Iterator[None]:
     """Turns a wait for somebody else's lock that lasted too long into an answer for a person."""
     try:
         yield
-    except (DBAPIError, sqlite3.OperationalError) as error:  # the bare one comes from our own BEGIN
+    except (DBAPIError, *DriverError) as error:
         orig = getattr(error, "orig", error)
         if getattr(orig, "sqlstate", None) in WAITED or "is locked" in str(orig):
             raise errors.Busy("案件正在由他人办理，请几秒后再试。") from error

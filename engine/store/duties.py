@@ -4,13 +4,13 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import DBAPIError
 
 from engine import errors
 from engine.law.separation import Held
+from engine.store.statement import DriverError, Statement
 from engine.store.tables import case_duty, person, recusal
 
-_BEAR = insert(case_duty)
+_BEAR = Statement(insert(case_duty))
 
 
 def bear(conn: Connection, case_id: int, borne: Iterable[Held]) -> None:
@@ -23,9 +23,9 @@ def bear(conn: Connection, case_id: int, borne: Iterable[Held]) -> None:
     if not rows:
         return
     try:
-        conn.execute(_BEAR, rows)
-    except DBAPIError as error:
-        if "separated duty" in str(error.orig):
+        _BEAR.run(conn, rows)
+    except DriverError as error:
+        if "separated duty" in str(error):
             raise errors.DutyConflict("同一自然人在本案已承担与此分离的职责。", case_id=case_id) from error
         raise
 

@@ -8,11 +8,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine import errors
+from engine.store.statement import Statement
 from engine.store.tables import paper, person, serial
 
-_NEXT = {name: make(serial).on_conflict_do_update(index_elements=["unit_id", "kind", "year"], set_={"last": serial.c.last + 1})
-         .returning(serial.c.last) for name, make in (("sqlite", sqlite_insert), ("postgresql", pg_insert))}
-_ISSUE = insert(paper)
+_NEXT = Statement(lambda dialect: (sqlite_insert if dialect == "sqlite" else pg_insert)(serial).on_conflict_do_update(
+    index_elements=["unit_id", "kind", "year"], set_={"last": serial.c.last + 1}).returning(serial.c.last))
+_ISSUE = Statement(insert(paper))
 
 
 def next_serial(conn: Connection, unit_id: int, kind: str, year: int) -> int:
@@ -20,7 +21,7 @@ def next_serial(conn: Connection, unit_id: int, kind: str, year: int) -> int:
 
     The counter row stays locked to the commit, so a number is used exactly once and a refused act leaves no gap.
     """
-    return conn.execute(_NEXT[conn.dialect.name], {"unit_id": unit_id, "kind": kind, "year": year, "last": 1}).scalar_one()
+    return _NEXT.first(conn, {"unit_id": unit_id, "kind": kind, "year": year, "last": 1})[0]
 
 
 def set_last(conn: Connection, unit_id: int, kind: str, year: int, last: int) -> None:
@@ -37,7 +38,7 @@ def set_last(conn: Connection, unit_id: int, kind: str, year: int, last: int) ->
 
 def issue(conn: Connection, **values: Any) -> None:
     """Inserts a paper."""
-    conn.execute(_ISSUE, values)
+    _ISSUE.run(conn, values)
 
 
 def of_case(conn: Connection, case_id: int) -> list[dict[str, Any]]:

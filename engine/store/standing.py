@@ -11,8 +11,9 @@ from sqlalchemy.types import NullType
 from engine.law.clock import Clock
 from engine.law.eligibility import Qualification
 from engine.law.separation import Held
-from engine.store.clocks import from_value
-from engine.store.columns import Id, Instant, Json, decode, instant
+from engine.store.clocks import from_text
+from engine.store.columns import Id, Instant, Json, instant
+from engine.store.statement import Statement
 from engine.store.tables import case_duty, clock, person, post, qualification, recusal
 
 _SHAPE = {"id": Id, "n": Id, "a": String(), "b": String(), "c": String(), "on1": Date(), "on2": Date(), "flag": Boolean(),
@@ -46,7 +47,7 @@ def _part(what: str, **given) -> Any:
 
 
 #: built once: putting this statement together costs more than running it
-_READ = union_all(
+_READ = Statement(union_all(
     _part("duty", n=case_duty.c.person_id, a=case_duty.c.duty, b=case_duty.c.task_name, at=case_duty.c.at)
     .where(case_duty.c.case_id == bindparam("case_id", type_=Id)),
     _part("recusal", n=recusal.c.person_id).where(recusal.c.case_id == bindparam("case_id", type_=Id)),
@@ -55,7 +56,7 @@ _READ = union_all(
     _part("post", n=post.c.unit_id, a=post.c.duty).where(post.c.person_id == bindparam("person_id", type_=Id)),
     _part("qualification", a=qualification.c.kind, b=qualification.c.number, c=qualification.c.scope,
           on1=qualification.c.valid_from, on2=qualification.c.valid_until, flag=qualification.c.suspended)
-    .where(qualification.c.person_id == bindparam("person_id", type_=Id)))
+    .where(qualification.c.person_id == bindparam("person_id", type_=Id))))
 
 
 def read(conn: Connection, case_id: int, person_id: int | None) -> Standing:
@@ -64,20 +65,23 @@ def read(conn: Connection, case_id: int, person_id: int | None) -> Standing:
     Args:
         person_id: None when the engine itself acts (firing): then only the case's side is read.
     """
-    rows = conn.execute(_READ, {"case_id": case_id, "person_id": person_id}).all()
-    by: dict[str, list] = {}
-    for row in rows:
-        by.setdefault(row.what, []).append(row)
-    me = by["person"][0] if "person" in by else None
-    clocks: dict[str, Clock] = {}
-    for row in sorted(by.get("clock", ()), key=lambda r: r.n):
-        clocks[row.a] = from_value(decode(row.value))
-    return Standing(
-        name=me.a if me else "", kind=me.b if me else "", active=bool(me and me.flag),
-        posts=frozenset((r.n, r.a) for r in by.get("post", ())),
-        qualifications=tuple(Qualification(r.a, r.b, tuple((r.c or '').split()), _day(r.on1), _day(r.on2), bool(r.flag)) for r in by.get("qualification", ())),
-        duties=tuple(Held(r.n, r.a, instant(r.at), r.b) for r in by.get("duty", ())),
-        recused=frozenset(r.n for r in by.get("recusal", ())), clocks=clocks)
+    name, kind, active = "", "", False
+    posts, cards, borne, recused, clocks = [], [], [], [], {}
+    for what, _, n, a, b, c, on1, on2, flag, at, value in _READ.rows(conn, {"case_id": case_id, "person_id": person_id}):
+        if what == "post":
+            posts.append((n, a))
+        elif what == "duty":
+            borne.append(Held(n, a, instant(at), b))
+        elif what == "clock":
+            if a not in clocks or clocks[a].gen < n:
+                clocks[a] = from_text(value)
+        elif what == "qualification":
+            cards.append(Qualification(a, b, tuple((c or "").split()), _day(on1), _day(on2), bool(flag)))
+        elif what == "recusal":
+            recused.append(n)
+        else:
+            name, kind, active = a, b, bool(flag)
+    return Standing(name, kind, active, frozenset(posts), tuple(cards), tuple(borne), frozenset(recused), clocks)
 
 
 def _day(value: date | datetime | str) -> date:

@@ -10,22 +10,27 @@ from sqlalchemy import (ARRAY, Connection, Integer, Select, String, bindparam, c
 
 from engine import errors
 from engine.store.columns import NEVER, Id, containing
+from engine.store.statement import Statement
 from engine.store.tables import case_file, lead, person, task, unit
 
 #: written out, not bound: SQLite only uses a partial index when the query repeats its condition literally
 LIVE = task.c.state.in_([literal_column("'open'"), literal_column("'signing'")])
 
 
-_OPEN = insert(task).returning(task.c.id, task.c.engine_id)
-_CHANGE = update(task).where(task.c.id == bindparam("held_id"), task.c.version == bindparam("held_version"))
+_OPEN = Statement(insert(task).returning(task.c.id))
+_OPEN_SEVERAL = insert(task).returning(task.c.id, task.c.engine_id)
+_CHANGE = Statement(update(task).where(task.c.id == bindparam("held_id"), task.c.version == bindparam("held_version")))
 
 
 def open_many(conn: Connection, rows: list[dict[str, Any]]) -> list[int]:
     """Inserts the tasks that an advance of the diagram opened; returns their ids in the same order.
 
-    Told apart by the diagram's own ids: asked for the rows' order, SQLite would be sent one statement a row.
+    Several go as one statement, told apart by the diagram's own ids: asked for the rows' order, SQLite would be sent
+    one statement a row.
     """
-    ids = {row.engine_id: row.id for row in conn.execute(_OPEN, rows)} if rows else {}
+    if len(rows) == 1:
+        return [_OPEN.first(conn, rows[0])[0]]
+    ids = {row.engine_id: row.id for row in conn.execute(_OPEN_SEVERAL, rows)} if rows else {}
     return [ids[row["engine_id"]] for row in rows]
 
 
@@ -49,8 +54,7 @@ def change(conn: Connection, row: Mapping[str, Any], **values: Any) -> int:
         errors.StaleVersion: it moved all the same.
     """
     version = row["version"] + 1
-    done = conn.execute(_CHANGE, {"held_id": row["id"], "held_version": row["version"], "version": version, **values})
-    if done.rowcount != 1:
+    if _CHANGE.run(conn, {"held_id": row["id"], "held_version": row["version"], "version": version, **values}) != 1:
         raise errors.StaleVersion("任务在办理期间被改动，本次未作任何更改。")
     return version
 

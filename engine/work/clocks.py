@@ -73,7 +73,7 @@ def fire(engine, case_id: int, *, at: datetime) -> int:
             return 0
         crash.point("firing_marked")
         due = {code for code, mark in fired if mark == "due"}
-        if step.running is not None and (waits or due & set(held.instance["waiting_clocks"])):
+        if held.instance["state"] is not None and (waits or due & set(held.instance["waiting_clocks"])):
             motion.tick(step)
         else:
             clocks.write(act.conn, case_id, [c for code, c in step.clocks.items() if c is not step.standing.clocks[code]])

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors, jobs
+from engine.case import motion
 from engine.jobs import firing
-from engine.process import instance
 from engine.store import cases, tables
 from engine.work import clocks, inbox
 from tests.course import Course, actions, actor, case_row, effects, moment
@@ -32,16 +32,16 @@ def state_of(engine, case_id: int) -> bytes:
 
 
 def break_cases(monkeypatch, states: set[bytes]):
-    """Makes the cases with these saved states unreadable; returns what mends them."""
-    restore = instance.restore
+    """Makes every firing of the cases with these saved states fail; returns what mends them."""
+    fire = motion.fire_marks
 
-    def fail(definition, blob):
-        if blob in states:
+    def fail(step):
+        if step.held.instance["state"] in states:
             raise errors.Incident("状态已损坏")
-        return restore(definition, blob)
+        return fire(step)
 
-    monkeypatch.setattr(instance, "restore", fail)
-    return lambda: monkeypatch.setattr(instance, "restore", restore)
+    monkeypatch.setattr(motion, "fire_marks", fail)
+    return lambda: monkeypatch.setattr(motion, "fire_marks", fire)
 
 
 def test_each_mark_fires_at_its_instant(engine):
