@@ -33,30 +33,33 @@ class Notes:
 
     Attributes:
         sent: every statement, reads included; the beginning and end of a transaction are not counted.
-        committed: the writes of each transaction that was committed.
     """
 
     def __init__(self) -> None:
-        self.sent: list[Statement] = []
-        self.committed: list[list[Statement]] = []
-        self._open: list[Statement] = []
+        self.sent: list[tuple[str, Any]] = []
+        self._kept: list[list[tuple[str, Any]]] = []
+        self._open: list[tuple[str, Any]] = []
 
     def take(self, _conn, _cursor, text, parameters, _context, _many) -> None:
-        """A statement is about to be executed."""
-        one = Statement(text, parameters, many=isinstance(parameters, list))  # rows that come back are written one by one
-        self.sent.append(one)
-        if one.writes:
-            self._open.append(one)
+        """A statement is about to be executed; the act is being timed, so it is only put aside."""
+        self.sent.append((text, parameters))
+        self._open.append((text, parameters))
 
     def commit(self, _conn) -> None:
         """A transaction ends and stays."""
-        if self._open:
-            self.committed.append(self._open)
+        self._kept.append(self._open)
         self._open = []
 
     def rollback(self, _conn) -> None:
         """A transaction ends and leaves nothing."""
         self._open = []
+
+    @property
+    def committed(self) -> list[list[Statement]]:
+        """The writes of each transaction that was committed."""
+        # rows that come back are written one by one
+        every = ([Statement(text, given, many=isinstance(given, list)) for text, given in one] for one in self._kept)
+        return [writes for one in every if (writes := [s for s in one if s.writes])]
 
 
 @contextmanager
