@@ -118,11 +118,42 @@ paper = Table("paper", metadata, _id(), _ref("case_id", "case_file", index=True)
     Column("kind", String(64), nullable=False), Column("name", String(128), nullable=False), Column("number", String(128), unique=True),
     _ref("unit_id", "unit"), Column("year", Integer, nullable=False), Column("serial", Integer, nullable=False),
     Column("data", Json, nullable=False), Column("digest", String(64), nullable=False),
-    Column("issued_at", Instant, nullable=False), _ref("issued_by", "person"), UniqueConstraint("unit_id", "kind", "year", "serial"))
+    Column("issued_at", Instant, nullable=False), _ref("issued_by", "person"),
+    #: a void number is kept with its reason and never used again
+    Column("voided_at", Instant), Column("void_reason", String(200)), UniqueConstraint("unit_id", "kind", "year", "serial"))
 serial = Table("serial", metadata, _ref("unit_id", "unit", primary_key=True), Column("kind", String(64), primary_key=True),
     Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False))
+evidence = Table("evidence", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(32), nullable=False),
+    Column("name", String(200), nullable=False), Column("source", String(32), nullable=False), Column("obtained_at", Instant, nullable=False),
+    Column("officers", Json, nullable=False), Column("proves", Text, nullable=False), Column("monitoring", Json),
+    Column("digest", String(64)), Column("added_at", Instant, nullable=False), _ref("added_by", "person"),
+    Column("voided_at", Instant), Column("void_reason", String(200)))
+record = Table("record", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(16), nullable=False),
+    Column("began_at", Instant, nullable=False), Column("ended_at", Instant, nullable=False), Column("officers", Json, nullable=False),
+    Column("value", Json, nullable=False), Column("added_at", Instant, nullable=False), _ref("added_by", "person"))
+measure = Table("measure", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(32), nullable=False),
+    Column("state", String(16), nullable=False), Column("version", Integer, nullable=False), Column("executed_at", Instant, nullable=False),
+    Column("officers", Json, nullable=False), Column("value", Json, nullable=False))
+review_sheet = Table("review_sheet", metadata, _id(), _ref("case_id", "case_file", index=True), Column("model", String(64), nullable=False),
+    Column("sheet", Json, nullable=False), Column("at", Instant, nullable=False), _ref("assessed_by", "person"),
+    Column("version", Integer, nullable=False), Column("confirmed_at", Instant), _ref("confirmed_by", "person", nullable=True))
 comment = Table("comment", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task", nullable=True),
     _ref("person_id", "person"), Column("text", Text, nullable=False), Column("at", Instant, nullable=False))
+
+# -- law that a county publishes itself -------------------------------------------------------------------------------
+calendar_year = Table("calendar_year", metadata, _id(), Column("year", Integer, nullable=False), Column("version", Integer, nullable=False),
+    Column("source", String(200), nullable=False), Column("value", Json, nullable=False), Column("published_at", Instant, nullable=False),
+    _ref("published_by", "person", nullable=True), UniqueConstraint("year", "version"))
+#: one walk over the running clocks after a calendar was published; `reached` is the last clock's id it has done
+recount = Table("recount", metadata, _id(), _ref("calendar_id", "calendar_year"), Column("total", Integer, nullable=False),
+    Column("done", Integer, nullable=False), Column("changed", Integer, nullable=False), Column("reached", Id, nullable=False),
+    Column("started_at", Instant, nullable=False), Column("finished_at", Instant))
+power_list = Table("power_list", metadata, _id(), _ref("unit_id", "unit"), Column("version", Integer, nullable=False),
+    Column("state", String(16), nullable=False), Column("value", Json, nullable=False), Column("made_at", Instant, nullable=False),
+    _ref("made_by", "person", nullable=True), UniqueConstraint("unit_id", "version"))
+power_step = Table("power_step", metadata, _id(), _ref("list_id", "power_list", index=True), Column("state", String(16), nullable=False),
+    Column("at", Instant, nullable=False), _ref("person_id", "person", nullable=True), Column("document", String(200), nullable=False),
+    Column("reason", Text, nullable=False))
 
 # -- what happened, in one chain ----------------------------------------------------------------------------------
 event = Table("event", metadata, Column("seq", Id, primary_key=True, autoincrement=False), Column("at", Instant, nullable=False),
