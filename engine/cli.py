@@ -21,7 +21,7 @@ from engine.law import period
 from engine.play import demo, scenario
 from engine.process import bundle, checks, expressions
 from engine.process.bpmn import MAX_BYTES
-from engine.work import audit, definitions
+from engine.work import audit, definitions, findings
 
 Answer = tuple[int, dict[str, Any], str]
 
@@ -63,6 +63,9 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     one.add_argument("--from", dest="start", required=True, type=date.fromisoformat, metavar="DATE")
     one.add_argument("--length", required=True, type=int)
     one.add_argument("--unit", required=True, choices=("day", "working_day", "month", "year"))
+    one = verb("gates", _gates, "逐项检查案件的程序关口")
+    one.add_argument("--case", required=True, metavar="N", help="案号或者案件内部编号")
+    one.add_argument("--act", default=findings.DECIDE, help="哪一个环节，默认 decide（作出决定）")
     verb("play", _play, "在全新的数据库上演练一个情景").add_argument("scenario", type=Path)
     one = verb("audit", _audit, "核验操作记录链")
     one.add_argument("what", choices=("verify",))
@@ -138,6 +141,17 @@ def _count(args: argparse.Namespace) -> Answer:
             "provisional": span.provisional, "skipped": [{"date": s.date.isoformat(), "reason": s.reason} for s in span.skipped]}
     note = "（所涉年份的放假安排尚未公布，暂按周末计算，公布后须重算）" if span.provisional else ""
     return 0, body, f"名义届满 {span.nominal}；遇休息日顺延至 {span.rolled}；机关最迟应于 {span.act_by} 办结{note}"
+
+
+def _gates(args: argparse.Namespace) -> Answer:
+    found = findings.at_the_machine(_engine(), args.case, args.act, at=now.utc())
+    objected = {one["gate"]: one for one in found["findings"]}
+    lines = [f"{found['act_name']}：共 {len(found['gates'])} 项，{len(objected)} 项有问题"]
+    for gate in found["gates"]:
+        one = objected.get(gate["gate"])
+        lines.append(f"{'通过' if gate['passed'] else '须先解决' if one['severity'] == 'blocks' else '请注意'}　{gate['gate']} {gate['name']}")
+        lines += [] if one is None else [f"　　{one['message']}", f"　　{one['next']}", f"　　依据：{one['article']}"]
+    return 0, found, "\n".join(lines)
 
 
 def _play(args: argparse.Namespace) -> Answer:

@@ -7,10 +7,16 @@ from functools import cached_property
 from typing import Any, Mapping
 
 from engine import errors, now, rulebook
+from engine.law.calendar import Calendar, Year
 from engine.process import bundle, checks, definition
+from engine.rulebook import calendars as notices
 from engine.settings import Settings
-from engine.store import cases, definitions, people, schema
+from engine.store import calendars, cases, definitions, edition, people, schema
 from engine.store.database import Store
+
+#: editions of the county's own rules kept in memory: the newest, and the one before for those still at work by it
+EDITIONS = 2
+
 
 class Engine:
     """One installation, safe to share between threads.
@@ -18,6 +24,8 @@ class Engine:
     Args:
         settings: where the data is and how it runs.
         migrate: bring the database up to date first (off where a test hands over a prepared one).
+    Attributes:
+        rules: what processes/law/ says. What holds in this county, published calendars included, is `rules_for`.
     """
 
     def __init__(self, settings: Settings, *, migrate: bool = True):
@@ -28,7 +36,7 @@ class Engine:
         self.rules = rulebook.load(settings.processes / "law")
         self._compiled: dict[int, definition.Definition] = {}
         self._units: dict[int, dict[str, Any]] = {}
-        self._local: dict[str, Any] | None = None
+        self._editions: dict[int, tuple[edition.Own, rulebook.Rulebook]] = {}
         self.zone = now.SHANGHAI
 
     @cached_property
@@ -84,19 +92,42 @@ class Engine:
         raise errors.NotFound(f"没有代码为 {code} 的单位。")
 
     def local(self, conn) -> dict[str, Any]:
-        """The county's own settings (`switches`, `local_bands`), read once until `refresh`."""
-        if self._local is None:
-            self._local = people.settings(conn)
-        return self._local
+        """The county's own settings (`switches`, `local_bands`) in this transaction."""
+        return self._edition(conn)[0].settings
 
     def rules_for(self, conn) -> rulebook.Rulebook:
-        """The rules in force with the county's own switches."""
-        switches = self.local(conn).get("switches")
-        return replace(self.rules, switches={**self.rules.switches, **switches}) if switches else self.rules
+        """The rules in force in this transaction: the shipped ones with the county's calendars and switches.
+
+        A change made in another process is seen by the next transaction; it costs no statement (engine.store.edition).
+        """
+        return self._edition(conn)[1]
+
+    def _edition(self, conn) -> tuple[edition.Own, rulebook.Rulebook]:
+        found = self._editions.get(edition.go_by(conn))
+        if found is None or edition.changes(conn):
+            own = edition.read(conn)
+            found = own, self._with(own)
+            if not edition.changes(conn):  # what is not committed yet is nobody else's
+                self._editions = {own.number: found, **dict(list(self._editions.items())[:EDITIONS - 1])}
+        return found
+
+    def _with(self, own: edition.Own) -> rulebook.Rulebook:
+        years = {year: calendars.from_value(year, value) for year, value in own.years.items()}
+        return replace(self.rules, switches={**self.rules.switches, **own.settings.get("switches", {})},
+                       calendar=Calendar({**self.rules.calendar.years, **years}) if years else self.rules.calendar)
+
+    @staticmethod
+    def read_year(data: bytes, name: str) -> Year:
+        """A year's arrangement from the text of its notice.
+
+        Raises:
+            errors.RulePackInvalid: every fault with line and reason; `name` is what they call the text.
+        """
+        return notices.published(data, name)
 
     def refresh(self) -> None:
         """Forgets what was read from the county's settings and units."""
-        self._local, self._units = None, {}
+        self._editions, self._units = {}, {}
 
     def close(self) -> None:
         """Gives back the database connections."""

@@ -181,6 +181,20 @@ class TaskClosed(Refusal):
     next = "请返回待办查看最新任务。"
 
 
+class CaseClosed(Refusal):
+    """案件已经办结"""
+
+    code = "case_closed"
+    next = "案卷已经封存；确需更正的，请在结案审批中退回补正。"
+
+
+class WrongState(Refusal):
+    """目前不能这样办理"""
+
+    code = "wrong_state"
+    next = "请刷新后查看最新状态。"
+
+
 class NotReturnable(Refusal):
     """本环节不能退回"""
 

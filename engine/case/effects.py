@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Mapping
 
 from engine.case import facts
 from engine.case.step import Step
@@ -41,21 +42,20 @@ def apply(step: Step, element: Element) -> None:
 
 
 def _clocks(step: Step, element: Element) -> None:
-    on = shanghai_date(step.act.at)
+    on, rules = shanghai_date(step.act.at), step.engine.rules_for(step.conn)
     for code in element.stops:
         running = step.clocks.get(code)
         if running is not None:
-            _put(step, "clock.met", law.meet(running, on))
+            put(step, "clock.met", law.meet(running, on))
     for start in element.starts:
-        rule = step.engine.rules.clock(start.code, on)
+        rule = rules.clock(start.code, on)
         before = step.clocks.get(start.code)
         if before is not None:
-            _put(step, "clock.cancelled", law.cancel(before, on))
+            put(step, "clock.cancelled", law.cancel(before, on))
             step.superseded.append(step.clocks[start.code])
         day0 = _day(step.data.get(start.day0_field)) if start.day0_field else None
         length = _day(step.data.get(start.length_field)) if start.length_field else None
-        _put(step, "clock.started", law.start(rule, day0 or on, step.engine.rules.calendar,
-                                              gen=before.gen + 1 if before else 1, length=length))
+        put(step, "clock.started", law.start(rule, day0 or on, rules.calendar, gen=before.gen + 1 if before else 1, length=length))
 
 
 def _day(value: Any) -> Any:
@@ -63,10 +63,13 @@ def _day(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _put(step: Step, action: str, clock: law.Clock) -> None:
-    if step.clocks.get(clock.code) == clock:
+def put(step: Step, action: str, clock: law.Clock) -> None:
+    """Keeps a clock that has changed; an older generation keeps its place beside the newest (see store.standing)."""
+    newest = step.clocks.get(clock.code)
+    key = clock.code if newest is None or newest.gen <= clock.gen else f"{clock.code}#{clock.gen}"
+    if step.clocks.get(key) == clock:
         return
-    step.clocks[clock.code] = clock
+    step.clocks[key] = clock
     step.act.record(action, case_id=step.case_id, code=clock.code, gen=clock.gen, day0=clock.day0.isoformat(),
                     due_on=clock.due_on.isoformat(), rule=clock.rule_version)
 
@@ -75,7 +78,7 @@ def drop_running_clocks(step: Step) -> None:
     """Nothing bounds a file whose process has ended, except periods that belong to the party."""
     for clock in list(step.clocks.values()):
         if clock.state in ("running", "suspended") and clock.binds == "agency":
-            _put(step, "clock.cancelled", law.cancel(clock, shanghai_date(step.act.at)))
+            put(step, "clock.cancelled", law.cancel(clock, shanghai_date(step.act.at)))
 
 
 def bounding_clock(clocks: dict[str, law.Clock], element: Element) -> law.Clock | None:
@@ -96,22 +99,31 @@ def task_unit(step: Step, element: Element) -> int:
     return step.engine.unit_by_code(step.conn, element.unit)
 
 
-def issue_paper(step: Step, element: Element) -> None:
-    """Issues the task's paper 文书 with its number and what it says at this moment."""
-    case, rules = step.held.case, step.engine.rules
+def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """Issues a paper 文书 with its number and what it says at this moment.
+
+    Args:
+        code: a kind of papers.toml.
+        says: what this paper prints beside the facts of the case.
+    Returns:
+        Its number.
+    """
+    case, rules = step.held.case, step.engine.rules_for(step.conn)
     on = shanghai_date(step.act.at)
-    kind = rules.papers[element.paper]
-    number, serial = number_next(step.engine, step.conn, case["unit_id"], element.paper, on.year)
+    kind = rules.papers[code]
+    number, serial = number_next(step.engine, step.conn, case["unit_id"], code, on.year)
     unit = step.engine.unit(step.conn, case["unit_id"])
     above = step.engine.unit(step.conn, unit["parent_id"]) if unit["parent_id"] else unit
-    data = {"case_number": step.changed.get("number") or case["number"], "agency": unit["agency"], "on": on, "facts": step.data,
-            "remedy": rules.remedy(element.paper, reconsideration=above["government"], court=above["court"]),
-            "clocks": {c.code: {"due_on": c.due_on, "basis": c.basis} for c in step.clocks.values()}}
+    data = {"case_number": step.changed.get("number") or case["number"], "agency": unit["agency"], "on": on, "facts": {**step.data, **says},
+            "remedy": rules.remedy(code, reconsideration=above["government"], court=above["court"]),
+            "clocks": {key: {"due_on": c.due_on, "basis": c.basis} for key, c in step.clocks.items()}}
     digest = hashlib.sha256(encode(data).encode()).hexdigest()
-    papers.issue(step.conn, case_id=step.case_id, task_id=step.held.task["id"], kind=element.paper, name=kind.name, number=number,
+    task_id = step.held.task["id"] if step.held.task else None
+    papers.issue(step.conn, case_id=step.case_id, task_id=task_id, kind=code, name=kind.name, number=number,
                  unit_id=case["unit_id"], year=on.year, serial=serial, data=data, digest=digest, issued_at=step.act.at,
                  issued_by=step.act.person_id)
-    step.act.record("paper.issued", case_id=step.case_id, task_id=step.held.task["id"], kind=element.paper, number=number, digest=digest)
+    step.act.record("paper.issued", case_id=step.case_id, task_id=task_id, kind=code, number=number, digest=digest)
+    return number
 
 
 def number_next(engine, conn, unit_id: int, kind: str, year: int) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from typing import Any, Iterable, Mapping
 
 from engine.law.authority import may_act
 from engine.law.clock import Clock
+from engine.law.dossier import Dossier
 from engine.law.gates import Facts
 from engine.law.separation import Held
 from engine.now import shanghai_date
@@ -24,20 +25,21 @@ def reviewed_digest(data: Mapping[str, Any]) -> str:
 
 
 def of_case(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any], clocks: Mapping[str, Clock],
-            duties: Iterable[Held], at: datetime) -> Facts:
+            duties: Iterable[Held], at: datetime, file: Dossier) -> Facts:
     """The facts of a case.
 
     Args:
         case: the case's row.
         data: its form data, the form in hand included.
         duties: all duties, those of the act in hand included.
+        file: what lies in the file (engine.case.dossier), read because a gate asks.
     """
     local, rules = engine.local(conn), engine.rules_for(conn)
     item = rules.items.get(data.get("item_code"))
     unit, on = engine.unit(conn, case["unit_id"]), shanghai_date(at)
     power = may_act(rules.lists, unit["code"], item.code, on) if item else None
     return Facts(at=at, on=on, rules=rules, data={**data, "filed_on": case["filed_on"], **_local_band(local, data)}, clocks=clocks,
-                 met=case["met"], duties=tuple(duties), item=item, power=power, unit_code=unit["code"])
+                 met=case["met"], duties=tuple(duties), item=item, power=power, unit_code=unit["code"], dossier=file)
 
 
 def _local_band(local: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,19 +6,21 @@ exception: the running workflow is thrown away and the transaction rolls back.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 from engine import errors
 from engine.case import effects, facts
 from engine.case.step import Step
 from engine.law import clock as clock_law
 from engine.law import gates
+from engine.law.dossier import Dossier
 from engine.law.separation import Held
 from engine.now import shanghai_date
 from engine.process import expressions, kept
 from engine.process.bpmn import Element
 from engine.store import cases, clocks, crash, duties, tasks
 from engine.store.columns import NEVER
+from engine.store.dossier import party_key
 
 
 def complete(step: Step, element: Element, form: Mapping[str, Any], signers: list[int]) -> None:
@@ -50,7 +52,7 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
     bear(step, taken)
     crash.point("task_closed")
     if element.paper:
-        effects.issue_paper(step, element)
+        effects.issue_paper(step, element.paper)
     settle(step, before - {task["engine_id"]})
 
 
@@ -79,9 +81,9 @@ def fire_marks(step: Step) -> list[tuple[str, str]]:
                 break
             step.clocks[code] = after
             fired.append((code, mark))
-            step.act.record("clock.due" if mark == "due" else "clock.warned", case_id=step.case_id, code=code, gen=after.gen, mark=mark,
+            step.act.record("clock.due" if mark == "due" else "clock.warned", case_id=step.case_id, code=before.code, gen=after.gen, mark=mark,
                             state=after.state, due_on=after.due_on.isoformat(), late_by_s=int((step.act.at - before.next_at).total_seconds()),
-                            effect=f"clock:{step.case_id}:{code}:{after.gen}:{mark}:{before.due_on.isoformat()}")
+                            effect=f"clock:{step.case_id}:{before.code}:{after.gen}:{mark}:{before.due_on.isoformat()}")
     return fired
 
 
@@ -107,12 +109,21 @@ def check(step: Step, element: Element, borne: list[Held]) -> list[gates.Finding
         raise errors.NeedsUnmet(f"“{element.name}”之前须先完成：{names}。", next=f"请先办理：{names}。", missing=missing, **ids)
     if "legal_review" in element.needs and met["legal_review"].get("digest") != facts.reviewed_digest(step.data):
         raise errors.ReviewOutdated("法制审核之后，案件的事实、证据、条款或金额有变化。", **ids)
-    findings = findings_for(step.engine, step.conn, step.held.case, step.data, step.clocks, borne, element, step.act.at)
+    findings = findings_for(step.engine, step.conn, step.held.case, step.data, step.clocks, borne, element, step.act.at, lambda: step.file)
+    refuse_blocked(findings, **ids)
+    return findings
+
+
+def refuse_blocked(findings: list[gates.Finding], **ids: Any) -> None:
+    """Stops at a gate that blocks.
+
+    Raises:
+        errors.GateRefused: with all findings and `ids`, which say where.
+    """
     if any(f.severity == "blocks" for f in findings):
         refusal = errors.GateRefused([f.as_dict() for f in findings])
         refusal.data.update(ids)
         raise refusal
-    return findings
 
 
 def _named(step: Step, obligation: str) -> str:
@@ -120,14 +131,20 @@ def _named(step: Step, obligation: str) -> str:
     return next((e.name for e in step.running.definition.elements.values() if obligation in e.meets), obligation)
 
 
-def findings_for(engine, conn, case, data, clocks_now, borne, element: Element, at: datetime) -> list[gates.Finding]:
-    """What the gates of a task say now, blocking findings first."""
-    found: list[gates.Finding] = []
-    if element.gates:
-        state = facts.of_case(engine, conn, case, data, clocks_now, borne, at)
-        for act_code in element.gates:
-            found += gates.run(act_code, state, engine.rules)
-    return sorted(found, key=lambda f: f.severity != "blocks")
+def findings_for(engine, conn, case, data, clocks_now, borne, element: Element, at: datetime, file: Callable[[], Dossier]) -> list[gates.Finding]:
+    """What the gates of a task say now, blocking findings first.
+
+    Args:
+        file: gives what lies in the file; asked only if the task has gates.
+    """
+    if not element.gates:
+        return []
+    return judged(engine, facts.of_case(engine, conn, case, data, clocks_now, borne, at, file()), element.gates)
+
+
+def judged(engine, state: facts.Facts, acts: Iterable[str]) -> list[gates.Finding]:
+    """What the gates of these acts say of a case, blocking findings first."""
+    return sorted((one for code in acts for one in gates.run(code, state, engine.rules)), key=lambda one: one.severity != "blocks")
 
 
 def settle(step: Step, before: set[str]) -> None:
@@ -175,7 +192,7 @@ def _write(step: Step, entered: list[Element]) -> None:
     stage = next((e.stage for e in entered if e.stage), case["stage"])
     ended = running.completed
     columns = {"facts": step.data, "met": case["met"], "rounds": case["rounds"], "stage": "done" if ended else stage,
-               "item_code": step.data.get("item_code"), "party_name": step.data.get("party_name"), **step.changed}
+               "item_code": step.data.get("item_code"), "party_name": step.data.get("party_name"), "party_key": party_key(step.data), **step.changed}
     if ended and columns.get("status", case["status"]) not in ("closed", "ended"):
         columns |= {"status": "ended", "closed_on": shanghai_date(step.act.at)}
         step.act.record("case.ended", case_id=step.case_id)

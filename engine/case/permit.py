@@ -1,8 +1,9 @@
 """The one choke point: may this person do this, in this case, today?
 
-Claim, complete, sign, delegate, transfer: each act that gives or uses power over a task passes `permit`. It looks at
-the natural person and the whole life of the case, so a delegate, a second account, a later round or a called process
-opens no way around. There is no administrator exception.
+Claim, complete, sign, delegate, transfer: each act that gives or uses power over a task passes `permit`; an act on a case
+that no drawn task stands for (evidence, records, things held) passes `on_case`. Both look at the natural person and the whole
+life of the case, so a delegate, a second account, a later round or a called process opens no way around. There is no
+administrator exception.
 """
 from __future__ import annotations
 
@@ -46,19 +47,38 @@ def permit(engine, standing: Standing, person_id: int, task: dict, on: date, *, 
         raise reason
 
 
+def on_case(engine, standing: Standing, person_id: int, case: dict, duty: str, what: str, on: date, *, posted: bool = True) -> None:
+    """Refuses an act on a case that no task stands for.
+
+    Args:
+        case: the case's row.
+        what: the act, in Chinese, e.g. 登记证据.
+        posted: whether a post for the duty at the case's own unit is asked for; off for an officer named beside the one who acts.
+    Raises:
+        errors.NotEligible, errors.DutyConflict: see `permit`.
+    """
+    permit(engine, standing, person_id, {"case_id": case["id"], "duty": duty, "name": what, "unit_id": case["unit_id"]}, on, posted=posted)
+
+
 def barred(engine, standing: Standing, person_id: int, task: dict, on: date, *, posted: bool = True) -> errors.Refusal | None:
-    """Why a person may not act on a task, as the refusal that `permit` would raise, or None."""
-    ids = {"task_id": task["id"], "case_id": task["case_id"]}
-    duty = DUTY_NAMES[task["duty"]]
+    """Why a person may not act on a task, as the refusal that `permit` would raise, or None.
+
+    Args:
+        task: the task's row, or for an act on a case just `case_id`, `duty`, `name` and `unit_id`.
+    """
+    ids = {"case_id": task["case_id"], **({"task_id": task["id"]} if "id" in task else {})}
+    duty, hand_on = DUTY_NAMES[task["duty"]], "转办给" if "id" in task else "改由"
     if not standing.active:
         return errors.NotEligible("您的人员信息已停用。", next="请联系系统管理员。", **ids)
     if posted and (task["unit_id"], task["duty"]) not in standing.posts:
-        return errors.NotEligible(f"“{task['name']}”由{duty}岗位办理，您在该单位没有这一岗位。", next="请由相应岗位人员认领。", **ids)
+        return errors.NotEligible(f"“{task['name']}”由{duty}岗位办理，您在该单位没有这一岗位。",
+                                  next="请由相应岗位人员认领。" if "id" in task else "请由相应岗位人员办理。", **ids)
     if person_id in standing.recused:
-        return errors.NotEligible(f"您已在本案回避，不能办理“{task['name']}”。", article="行政处罚法第四十三条", next="请转办给其他人员。", **ids)
+        return errors.NotEligible(f"您已在本案回避，不能办理“{task['name']}”。", article="行政处罚法第四十三条",
+                                  next=f"请{hand_on}其他人员{'' if 'id' in task else '办理'}。", **ids)
     unfit = eligibility.check(task["duty"], standing.kind, standing.qualifications, on)
     if unfit is not None:
-        return errors.NotEligible(unfit.reason, article=unfit.article, next="请转办给具备资格的人员。", **ids)
+        return errors.NotEligible(unfit.reason, article=unfit.article, next=f"请{hand_on}具备资格的人员{'' if 'id' in task else '办理'}。", **ids)
     breach = separation.conflict(standing.duties, person_id, task["duty"], engine.rules.separation)
     if breach is not None:
         when = breach.held.at.astimezone(engine.zone)

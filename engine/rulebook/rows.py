@@ -18,26 +18,28 @@ MISSING = object()
 class Source:
     """A rule folder's texts, its digest and the faults found so far.
 
+    Args:
+        folder: where the files are; None for texts that are `add`ed.
     Attributes:
         texts: file name relative to the folder → text.
         problems: `{"file", "line", "reason"}` each.
         hash: SHA-256 over every file.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path | None = None):
         self.problems: list[dict[str, Any]] = []
         self.hash = hashlib.sha256()
         self.texts: dict[str, str] = {}
         self.seen: set[tuple[str, Any]] = set()
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".csv", ".dmn")):
-            self._read(path, path.relative_to(folder).as_posix())
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".csv", ".dmn")) if folder else ():
+            self.add(path.relative_to(folder).as_posix(), path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b"")
 
     def fault(self, file: str, line: int | None, reason: str) -> None:
         """Note a fault; the whole is refused in the end."""
         self.problems.append({"file": file, "line": line, "reason": reason})
 
-    def _read(self, path: Path, name: str) -> None:
-        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
+    def add(self, name: str, data: bytes) -> None:
+        """Takes in one file."""
         self.hash.update(f"{name}\0{len(data)}\0".encode() + data)
         try:
             self.texts[name] = data.decode("utf-8-sig")

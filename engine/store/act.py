@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from engine import errors
-from engine.store import chain, crash
+from engine.store import chain, crash, edition
 from engine.store.tables import request
 
 
@@ -72,7 +72,7 @@ class Act:
                 self.conn.rollback()
                 return self.earlier()
         crash.point("before_events")
-        if self._events:
+        if self._events or edition.changes(self.conn):
             chain.append(self.conn, self._events)  # takes the head row: the last lock of every transaction
         crash.point("before_commit")
         self.conn.commit()

@@ -128,6 +128,13 @@ def see(conn: Connection, actor, case_id: int) -> dict[str, Any]:
     return dict(row)
 
 
+def named(conn: Connection, text: str) -> dict[str, Any] | None:
+    """A case by its number or its id, for whoever sits at the machine itself: nobody's sight is asked for."""
+    which = case_file.c.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else case_file.c.number == text
+    row = conn.execute(_listing().where(which)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
 def _listing() -> Select:
     return select(case_file, lead.c.id.label("lead_id"), lead.c.number.label("lead_number"), lead.c.source, lead.c.place,
                   lead.c.grid_code, lead.c.found_on, lead.c.description, lead.c.reported_by, lead.c.reported_at,

@@ -13,6 +13,7 @@ from typing import Any, Iterable, Mapping
 
 from sqlalchemy import Connection, func, insert, select
 
+from engine.store import edition
 from engine.store.columns import plain_value
 from engine.store.statement import Statement
 from engine.store.tables import event, event_head
@@ -23,7 +24,7 @@ ALG = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
 COVERED = ("seq", "at", "action", "person_id", "account_id", "case_id", "task_id", "data", "effect")
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain_value)
-_TAKE_HEAD = Statement(select(event_head.c.seq, event_head.c.hash).with_for_update())
+_TAKE_HEAD = Statement(select(event_head.c.seq, event_head.c.hash, event_head.c.edition).with_for_update())
 _APPEND = Statement(insert(event))
 
 
@@ -43,14 +44,20 @@ def row_hash(alg: str, prev: str, row: Mapping[str, Any]) -> str:
 
 
 def append(conn: Connection, events: Iterable[dict[str, Any]]) -> None:
-    """Adds the events of one act behind the head; call it last in the transaction."""
-    (seq, prev), rows = _TAKE_HEAD.first(conn, {}), []
+    """Adds the events of one act behind the head; call it last in the transaction.
+
+    Raises:
+        errors.Busy: the county's own rules were changed while the act went by them.
+    """
+    (seq, prev, newest), rows = _TAKE_HEAD.first(conn, {}), []
+    edition.settle(conn, newest)
     for one in events:
         seq += 1
         row = {**one, "seq": seq, "alg": ALG, "prev": prev}
         prev = row["hash"] = row_hash(ALG, prev, row)
         rows.append(row)
-    _APPEND.run(conn, rows)  # a trigger moves the head along
+    if rows:
+        _APPEND.run(conn, rows)  # a trigger moves the head along
 
 
 def verify(conn: Connection, batch: int = 5000) -> dict[str, Any]:

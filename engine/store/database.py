@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from engine import errors
+from engine.store import edition
 from engine.store.act import Act, RequestKey
 from engine.store.statement import DriverError
 
@@ -54,6 +55,7 @@ class Store:
             finally:
                 conn.rollback()
                 conn.info.pop("begin", None)
+                edition.forget(conn)
 
     @contextmanager
     def act(self, actor, at: datetime, key: RequestKey | None = None) -> Iterator[Act]:
@@ -76,9 +78,11 @@ class Store:
                 raise
             finally:
                 conn.rollback()
+                edition.forget(conn)
 
     @staticmethod
     def _note(conn: Connection, actor, at: datetime, refusal: errors.Refusal) -> None:
+        edition.forget(conn)  # what was refused went by it, not the note
         refused = Act(conn, actor, at, None)
         ids = {k: refusal.data[k] for k in ("case_id", "task_id") if k in refusal.data}
         refused.record("act.refused", code=refusal.code, gates=[f["gate"] for f in getattr(refusal, "findings", ())], **ids)

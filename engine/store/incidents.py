@@ -43,6 +43,14 @@ def held_back(kind: str, at: datetime) -> Select:
                                             incident.c.retry_at > at)
 
 
-def open_count(conn: Connection) -> int:
-    """How many incidents wait for somebody."""
-    return len(conn.execute(select(incident.c.id).where(incident.c.closed_at.is_(None))).all())
+def to_retry(conn: Connection, kind: str, at: datetime, limit: int) -> list[int]:
+    """The cases whose next try has come, the longest waiting first."""
+    query = select(incident.c.case_id).where(incident.c.kind == kind, incident.c.case_id.is_not(None), incident.c.closed_at.is_(None),
+                                             incident.c.retry_at <= at)
+    return list(conn.execute(query.order_by(incident.c.retry_at).limit(limit)).scalars())
+
+
+def open_count(conn: Connection, kind: str | None = None) -> int:
+    """How many incidents wait for somebody; of one kind, or of all."""
+    query = select(incident.c.id).where(incident.c.closed_at.is_(None))
+    return len(conn.execute(query if kind is None else query.where(incident.c.kind == kind)).all())

@@ -6,6 +6,7 @@ from typing import Any, Iterable
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from engine.store import edition
 from engine.store.tables import (account, case_duty, grid, person, post, qualification, separated, session, setting, token, unit)
 
 
@@ -141,6 +142,7 @@ def settings(conn: Connection) -> dict[str, Any]:
 
 def set_setting(conn: Connection, key: str, value: Any) -> None:
     """Keeps one setting."""
+    edition.change(conn)
     conn.execute(delete(setting).where(setting.c.key == key))
     conn.execute(insert(setting).values(key=key, value=value))
 
@@ -162,4 +164,5 @@ def set_password(conn: Connection, account_id: int, password_hash: str) -> None:
 
 def drop_setting(conn: Connection, key: str) -> None:
     """Forgets one setting."""
+    edition.change(conn)
     conn.execute(delete(setting).where(setting.c.key == key))

@@ -66,7 +66,7 @@ deployed = Table("deployed", metadata, _ref("deployment_id", "deployment", prima
 case_file = Table("case_file", metadata, _id(), Column("number", String(64), unique=True),
     Column("title", String(200), nullable=False), _ref("unit_id", "unit"),
     Column("status", String(16), nullable=False), Column("stage", String(16), nullable=False),
-    Column("item_code", String(32)), Column("party_name", String(128)), Column("version", Integer, nullable=False),
+    Column("item_code", String(32)), Column("party_name", String(128)), Column("party_key", String(192)), Column("version", Integer, nullable=False),
     Column("facts", Json, nullable=False), Column("met", Json, nullable=False),
     #: how often each element was entered, as {"process/element": times}
     Column("rounds", Json, nullable=False),
@@ -74,6 +74,9 @@ case_file = Table("case_file", metadata, _id(), Column("number", String(64), uni
     Column("filed_on", Date), Column("closed_on", Date),
     CheckConstraint("status in ('lead','filed','closed','ended')", name="status"))
 Index(None, case_file.c.unit_id, case_file.c.updated_at, case_file.c.id)
+#: the same party in another case: what a gate asks before a second fine for one act
+Index("ix_case_file_party_key", case_file.c.party_key, postgresql_where=case_file.c.party_key.is_not(None),
+      sqlite_where=case_file.c.party_key.is_not(None))
 lead = Table("lead", metadata, _id(), _ref("case_id", "case_file", unique=True),
     Column("number", String(64), nullable=False, unique=True), Column("source", String(16), nullable=False),
     Column("place", String(200), nullable=False), Column("grid_code", String(64)), Column("found_on", Date, nullable=False),
@@ -114,7 +117,10 @@ clock = Table("clock", metadata, _id(), _ref("case_id", "case_file", index=True)
     Column("next_at", Instant), Column("due_at", Instant, nullable=False), Column("value", Json, nullable=False),
     UniqueConstraint("case_id", "code", "gen"))
 Index("ix_clock_next_at", clock.c.next_at, postgresql_where=clock.c.next_at.is_not(None), sqlite_where=clock.c.next_at.is_not(None))
-paper = Table("paper", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task"),
+_open = clock.c.state.in_(("running", "suspended"))
+Index("ix_clock_open", clock.c.case_id, clock.c.due_at, postgresql_where=_open, sqlite_where=_open)
+#: task_id: none for a paper of an act that no drawn task stands for (登记保存、查封扣押)
+paper = Table("paper", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task", nullable=True),
     Column("kind", String(64), nullable=False), Column("name", String(128), nullable=False), Column("number", String(128), unique=True),
     _ref("unit_id", "unit"), Column("year", Integer, nullable=False), Column("serial", Integer, nullable=False),
     Column("data", Json, nullable=False), Column("digest", String(64), nullable=False),
@@ -130,9 +136,11 @@ evidence = Table("evidence", metadata, _id(), _ref("case_id", "case_file", index
     Column("voided_at", Instant), Column("void_reason", String(200)))
 record = Table("record", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(16), nullable=False),
     Column("began_at", Instant, nullable=False), Column("ended_at", Instant, nullable=False), Column("officers", Json, nullable=False),
-    Column("value", Json, nullable=False), Column("added_at", Instant, nullable=False), _ref("added_by", "person"))
+    Column("value", Json, nullable=False), Column("added_at", Instant, nullable=False), _ref("added_by", "person"),
+    Column("voided_at", Instant), Column("void_reason", String(200)))
+#: executed_at: none while it is only proposed or approved
 measure = Table("measure", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(32), nullable=False),
-    Column("state", String(16), nullable=False), Column("version", Integer, nullable=False), Column("executed_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False), Column("version", Integer, nullable=False), Column("executed_at", Instant),
     Column("officers", Json, nullable=False), Column("value", Json, nullable=False))
 review_sheet = Table("review_sheet", metadata, _id(), _ref("case_id", "case_file", index=True), Column("model", String(64), nullable=False),
     Column("sheet", Json, nullable=False), Column("at", Instant, nullable=False), _ref("assessed_by", "person"),
@@ -144,10 +152,15 @@ comment = Table("comment", metadata, _id(), _ref("case_id", "case_file", index=T
 calendar_year = Table("calendar_year", metadata, _id(), Column("year", Integer, nullable=False), Column("version", Integer, nullable=False),
     Column("source", String(200), nullable=False), Column("value", Json, nullable=False), Column("published_at", Instant, nullable=False),
     _ref("published_by", "person", nullable=True), UniqueConstraint("year", "version"))
-#: one walk over the running clocks after a calendar was published; `reached` is the last clock's id it has done
-recount = Table("recount", metadata, _id(), _ref("calendar_id", "calendar_year"), Column("total", Integer, nullable=False),
-    Column("done", Integer, nullable=False), Column("changed", Integer, nullable=False), Column("reached", Id, nullable=False),
-    Column("started_at", Instant, nullable=False), Column("finished_at", Instant))
+#: one walk over the running clocks after a calendar was published, case by case
+recount = Table("recount", metadata, _id(), _ref("calendar_id", "calendar_year"),
+    #: clocks that end before this day are not concerned
+    Column("first_on", Date, nullable=False), Column("total", Integer, nullable=False),
+    Column("done", Integer, nullable=False), Column("changed", Integer, nullable=False),
+    #: the last case that is done
+    Column("reached", Id, nullable=False), Column("started_at", Instant, nullable=False),
+    #: until when the process that walks has said it is alive
+    Column("held_until", Instant), Column("finished_at", Instant))
 power_list = Table("power_list", metadata, _id(), _ref("unit_id", "unit"), Column("version", Integer, nullable=False),
     Column("state", String(16), nullable=False), Column("value", Json, nullable=False), Column("made_at", Instant, nullable=False),
     _ref("made_by", "person", nullable=True), UniqueConstraint("unit_id", "version"))
@@ -165,7 +178,9 @@ event = Table("event", metadata, Column("seq", Id, primary_key=True, autoincreme
     Column("prev", String(64), nullable=False), Column("hash", String(64), nullable=False))
 Index("ix_event_case", event.c.case_id, event.c.seq)
 event_head = Table("event_head", metadata, Column("id", Integer, primary_key=True, autoincrement=False), Column("seq", Id, nullable=False),
-    Column("hash", String(64), nullable=False))
+    Column("hash", String(64), nullable=False),
+    #: how often the county's own rules have changed; see engine.store.edition
+    Column("edition", Integer, nullable=False, server_default="0"))
 request = Table("request", metadata, _ref("account_id", "account", primary_key=True), Column("key", String(128), primary_key=True),
     Column("digest", String(64), nullable=False), Column("answer", Json, nullable=False), Column("at", Instant, nullable=False))
 incident = Table("incident", metadata, _id(), _ref("case_id", "case_file", nullable=True), Column("kind", String(32), nullable=False),

@@ -9,6 +9,7 @@ from engine.case import motion
 from engine.case.step import begin
 from engine.law import clock as law
 from engine.law import reading
+from engine.law.calendar import Calendar
 from engine.now import shanghai_date
 from engine.store import cases, clocks, crash, incidents, standing
 
@@ -25,8 +26,8 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]
     """
     with engine.store.read() as conn:
         cases.see(conn, actor, case_id)
-        rows = clocks.of_case(conn, case_id)
-    shown = [_shown(engine, clock_id, one, shanghai_date(at)) for clock_id, one in rows]
+        rows, calendar = clocks.of_case(conn, case_id), engine.rules_for(conn).calendar
+    shown = [_shown(calendar, clock_id, one, shanghai_date(at)) for clock_id, one in rows]
     return sorted(shown, key=lambda c: (c["state"] not in ("running", "overdue", "suspended"), c["due_at"]))
 
 
@@ -42,8 +43,9 @@ def explain(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
             raise errors.NotFound("没有找到这个期限。")
         case_id, one = found
         cases.see(conn, actor, case_id)
-    lines = [{"date": line.date, "counted": line.counted, "reason": line.reason} for line in law.explain(one, engine.rules.calendar)]
-    return {**_shown(engine, clock_id, one, shanghai_date(at)), "case_id": case_id, "lines": lines}
+        calendar = engine.rules_for(conn).calendar
+    lines = [{"date": line.date, "counted": line.counted, "reason": line.reason} for line in law.explain(one, calendar)]
+    return {**_shown(calendar, clock_id, one, shanghai_date(at)), "case_id": case_id, "lines": lines}
 
 
 def due_cases(engine, at: datetime, limit: int = 100) -> list[int]:
@@ -93,7 +95,7 @@ def note_incident(engine, case_id: int, error: BaseException, *, at: datetime) -
         act.done()
 
 
-def _shown(engine, clock_id: int, one: law.Clock, on: date) -> dict[str, Any]:
-    found = reading.read(one.due_on, one.unit, on, engine.rules.calendar, state=one.state, late=one.late, warn_at=one.warn_at)
+def _shown(calendar: Calendar, clock_id: int, one: law.Clock, on: date) -> dict[str, Any]:
+    found = reading.read(one.due_on, one.unit, on, calendar, state=one.state, late=one.late, warn_at=one.warn_at)
     return {"id": clock_id, **{f: getattr(one, f) for f in _SHOWN}, "remaining": found.left, "remaining_unit": found.unit,
             "words": found.words, "severity": found.severity, "late": one.late}

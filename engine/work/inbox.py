@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import drawing, motion, permit
+from engine.case import dossier, drawing, motion, permit
 from engine.law import eligibility, reading, separation
+from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.store import comments, duties, people, standing, tasks
 from engine.store.paging import cursor, position
@@ -34,7 +35,8 @@ def find(engine, actor, *, view: str = "all", q: str | None = None, duty: str | 
         page, more = rows[:limit], len(rows) > limit
         mine = duties.mine_in(conn, actor.person_id, (r["case_id"] for r in page)) if page else {}
         me = standing.read(conn, 0, actor.person_id) if page else None
-    items = [shown(engine, r, at, _barred(engine, r, actor, mine.get(r["case_id"], ()), me, shanghai_date(at))) for r in page]
+        rules = engine.rules_for(conn) if page else None
+    items = [shown(rules, r, at, _barred(engine, r, actor, mine.get(r["case_id"], ()), me, shanghai_date(at))) for r in page]
     return {"items": items, "next": cursor(page[-1]["due_at"], page[-1]["id"]) if more else None}
 
 
@@ -57,15 +59,16 @@ def get(engine, actor, task_id: int, *, at: datetime) -> dict[str, Any]:
         definition = engine.definition_of_case(conn, row["case_id"])
         element = definition.elements[(row["process"], row["element"])]
         refusal = permit.barred(engine, seen, actor.person_id, row, shanghai_date(at), posted=row["assignee_id"] != actor.person_id)
-        case = {"unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
-        findings = motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, element, at)
+        case = {"id": row["case_id"], "unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
+        findings = motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, element, at,
+                                        lambda: dossier.read(engine, conn, case, row["facts"], seen.clocks))
         drawn = definition.form(row["process"], element.form)
         known, public = {f.key for f in drawn.fields}, drawing.drawn(engine, conn, drawn, row["case_unit_id"], shanghai_date(at))
         held = duties.of_case(conn, row["case_id"])
         notes = [c for c in comments.of_case(conn, row["case_id"])]
-        names = people.names(conn, row["signers"])
+        names, rules = people.names(conn, row["signers"]), engine.rules_for(conn)
     data = {k: v for k, v in row["facts"].items() if k in known}
-    return {**shown(engine, row, at, _reason(refusal)), "form": public, "data": data,
+    return {**shown(rules, row, at, _reason(refusal)), "form": public, "data": data,
             "draft": row["draft"] if row["assignee_id"] == actor.person_id else None,
             "record": row["form"], "signer_names": [names.get(p, "") for p in row["signers"]],
             "findings": [f.as_dict() for f in findings], "case_clocks": sorted(seen.clocks.values(), key=lambda c: c.due_at),
@@ -104,17 +107,17 @@ def _reason(refusal: errors.Refusal | None) -> dict[str, Any] | None:
     return None if refusal is None else {"reason": refusal.detail, "article": refusal.article, "code": refusal.code}
 
 
-def shown(engine, row: Mapping[str, Any], at: datetime, barred: dict[str, Any] | None = None) -> dict[str, Any]:
+def shown(rules: Rulebook, row: Mapping[str, Any], at: datetime, barred: dict[str, Any] | None = None) -> dict[str, Any]:
     """A task as lists show it, its due date in words."""
     due_at = tasks.due_of(row)
     live = due_at is not None and row["state"] in ("open", "signing")
-    found = _due(engine, row, due_at, at) if live else None
+    found = _due(rules, row, due_at, at) if live else None
     hidden = ("facts", "met", "draft", "form", "case_unit_id", "engine_id", "instance_id", "filed_on")
     return {**{k: v for k, v in row.items() if k not in hidden}, "due_at": due_at, "barred": barred, "overdue": live and due_at <= at,
             "due_words": found.words if found else None, "due_severity": found.severity if found else None}
 
 
-def _due(engine, row: Mapping[str, Any], due_at: datetime, at: datetime) -> reading.Reading:
-    rule = engine.rules.clocks.get(row["due_clock"])
+def _due(rules: Rulebook, row: Mapping[str, Any], due_at: datetime, at: datetime) -> reading.Reading:
+    rule = rules.clocks.get(row["due_clock"])
     last = shanghai_date(due_at - timedelta(microseconds=1))
-    return reading.read(last, rule.unit if rule else "day", shanghai_date(at), engine.rules.calendar, warn_at=rule.warn_at if rule else ())
+    return reading.read(last, rule.unit if rule else "day", shanghai_date(at), rules.calendar, warn_at=rule.warn_at if rule else ())

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import motion, permit
-from engine.case.step import Step, begin
+from engine.case import dossier, motion, permit
+from engine.case.step import Step, begin, drawn
 from engine.now import shanghai_date
 from engine.process.bpmn import Element
 from engine.store import cases, comments, crash, standing, tasks
@@ -94,10 +94,10 @@ def send_back(engine, actor, task_id: int, reason: str, *, version: int | None =
     if not reason.strip():
         raise errors.FormInvalid({"reason": ["请写明退回的理由"]})
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = _take(engine, act, task_id, version, judged=True)
         if answer:
             return answer
-        element, form = _drawn(step)
+        element, form = drawn(engine, act.conn, step.held)
         choice = next((f for f in form.fields if SEND_BACK in (f.options or ())), None)
         if choice is None:
             raise errors.NotReturnable(f"“{element.name}”没有退回的路径。", next="可以释放或转办，或添加备注说明。", task_id=task_id)
@@ -134,11 +134,11 @@ def complete(engine, actor, task_id: int, form: Mapping[str, Any], *, version: i
         errors.NotEligible, errors.TaskTaken, errors.TaskClosed, errors.StaleVersion: nothing has changed then.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = _take(engine, act, task_id, version, judged=True)
         if answer:
             return answer
-        element, drawn = _drawn(step)
-        return _complete(engine, step, element, drawn, form, actor)
+        element, blank = drawn(engine, act.conn, step.held)
+        return _complete(engine, step, element, blank, form, actor)
 
 
 def sign(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def sign(engine, actor, task_id: int, *, version: int | None = None, at: datetim
         errors.DutyConflict: the same person signs twice. errors.TaskClosed: nothing waits for a signature.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = _take(engine, act, task_id, version, judged=True)
         if answer:
             return answer
         task = step.held.task
@@ -158,7 +158,7 @@ def sign(engine, actor, task_id: int, *, version: int | None = None, at: datetim
             raise errors.DutyConflict(f"“{task['name']}”须由另一名执法人员签名，您已经签过。", article="行政处罚法第四十二条",
                                       next="请另一名执法人员登录后签名。", task_id=task_id, case_id=task["case_id"])
         permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
-        element, _ = _drawn(step)
+        element, _ = drawn(engine, act.conn, step.held)
         return _signed(step, element, task["form"], [*task["signers"], actor.person_id])
 
 
@@ -197,12 +197,13 @@ def comment(engine, actor, task_id: int, text: str, *, at: datetime, key: Reques
 
 
 # -- the way in and the way out, the same for every act ----------------------------------------------------------
-def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool = False):
+def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool = False, judged: bool = False):
     held = cases.lock_by_task(act.conn, task_id)
     if held is None:
         raise errors.NotFound("没有找到这项任务。")
     crash.point("case_locked")
-    seen = standing.read(act.conn, held.case["id"], act.person_id)
+    file = dossier.of(engine, act.conn, held.case, held.case["facts"]) if judged and drawn(engine, act.conn, held)[0].gates else None
+    seen = standing.read(act.conn, held.case["id"], act.person_id, file)
     if not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, held.task):
         raise errors.NotFound("没有找到这项任务。")
     step = begin(engine, act, held, seen)
@@ -216,27 +217,20 @@ def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool =
     return step, answer
 
 
-def _drawn(step: Step):
-    task = step.held.task
-    definition = step.engine.definition(step.conn, step.held.instance["deployment_id"])
-    element: Element = definition.elements[(task["process"], task["element"])]
-    return element, definition.form(task["process"], element.form)
-
-
 def _own(step: Step, actor) -> None:
     task = step.held.task
     if task["assignee_id"] != actor.person_id:
         raise errors.TaskTaken(f"“{task['name']}”不在您手中。", next="请先认领。", task_id=task["id"])
 
 
-def _complete(engine, step: Step, element: Element, drawn, form: Mapping[str, Any], actor) -> dict[str, Any]:
+def _complete(engine, step: Step, element: Element, blank, form: Mapping[str, Any], actor) -> dict[str, Any]:
     task, on = step.held.task, shanghai_date(step.act.at)
     if task["state"] == "signing":
         raise errors.TaskClosed(f"“{task['name']}”的记录正等待另一名执法人员签名。", next="如需更正，请先撤回签名。", task_id=task["id"])
     if task["assignee_id"] not in (None, actor.person_id):
         raise errors.TaskTaken(f"“{task['name']}”已由他人认领。", task_id=task["id"])
     permit.permit(engine, step.standing, actor.person_id, task, on, posted=task["assignee_id"] is None)
-    data = drawn.load(form)
+    data = blank.load(form)
     if task["owner_id"] not in (None, actor.person_id):
         return _resolve(step, data, actor)
     if element.officers > 1:

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.engine import Engine
 from engine.jobs.firing import sweep
+from engine.jobs.recounting import walk
 from engine.settings import Settings
 from engine.store import crash
 from engine.store import people as people_store
@@ -70,6 +71,11 @@ def act(url: str, where: str, login: str, name: str, task_id: int, form: Mapping
 def fire(url: str, where: str, at: datetime) -> None:
     """Lets everything happen that has come due."""
     sweep(opened(url, where), at)
+
+
+def recount(url: str, where: str, at: datetime) -> None:
+    """Recounts what a published calendar touches."""
+    walk(opened(url, where), lambda: at)
 
 
 def report_for_ever(url: str, ledger: str, login: str, form: Mapping[str, Any], at: datetime, first: int) -> None:

@@ -26,11 +26,13 @@ def upgrade() -> None:
     op.create_table('recount',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('calendar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('changed', sa.Integer(), nullable=False),
     sa.Column('reached', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('started_at', engine.store.columns.Instant(timezone=True), nullable=False),
+    sa.Column('held_until', engine.store.columns.Instant(timezone=True), nullable=True),
     sa.Column('finished_at', engine.store.columns.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['calendar_id'], ['calendar_year.id'], name=op.f('fk_recount_calendar_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recount'))
@@ -91,6 +93,8 @@ def upgrade() -> None:
     sa.Column('value', engine.store.columns.Json(), nullable=False),
     sa.Column('added_at', engine.store.columns.Instant(timezone=True), nullable=False),
     sa.Column('added_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('voided_at', engine.store.columns.Instant(timezone=True), nullable=True),
+    sa.Column('void_reason', sa.String(length=200), nullable=True),
     sa.ForeignKeyConstraint(['added_by'], ['person.id'], name=op.f('fk_record_added_by')),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], name=op.f('fk_record_case_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_record'))
@@ -102,7 +106,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=32), nullable=False),
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('executed_at', engine.store.columns.Instant(timezone=True), nullable=False),
+    sa.Column('executed_at', engine.store.columns.Instant(timezone=True), nullable=True),
     sa.Column('officers', engine.store.columns.Json(), nullable=False),
     sa.Column('value', engine.store.columns.Json(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], name=op.f('fk_measure_case_id')),
@@ -127,3 +131,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_review_sheet_case_id'), 'review_sheet', ['case_id'], unique=False)
     op.add_column('paper', sa.Column('voided_at', engine.store.columns.Instant(), nullable=True))
     op.add_column('paper', sa.Column('void_reason', sa.String(length=200), nullable=True))
+    op.add_column('event_head', sa.Column('edition', sa.Integer(), server_default='0', nullable=False))
+    op.create_index('ix_clock_open', 'clock', ['case_id', 'due_at'], unique=False, postgresql_where=sa.text("state IN ('running', 'suspended')"), sqlite_where=sa.text("state IN ('running', 'suspended')"))
+    op.add_column('case_file', sa.Column('party_key', sa.String(length=192), nullable=True))
+    op.create_index('ix_case_file_party_key', 'case_file', ['party_key'], unique=False, postgresql_where=sa.text('party_key IS NOT NULL'),
+                    sqlite_where=sa.text('party_key IS NOT NULL'))

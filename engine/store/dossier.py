@@ -1,0 +1,92 @@
+"""What lies in a case's file, as rows for the gates: one statement, alone or together with how the person stands."""
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from sqlalchemy import Connection, String, bindparam, func, select, union_all
+
+from engine.store.columns import Id
+from engine.store.statement import Statement
+from engine.store.tables import (case_duty, case_file, evidence, lead, measure, paper, person, post, qualification, recusal,
+                                 record, task)
+from engine.store.union import WIDE, branch
+
+#: one row: what it is, then the cells as the driver gives them; what each holds is said where the branch is built
+Row = namedtuple("Row", ("what", *WIDE))
+#: decided cases of one party that a gate looks at, the newest first
+EARLIER = 100
+
+
+@dataclass(frozen=True)
+class Of:
+    """Whose file is read.
+
+    Attributes:
+        case_id: the case. unit_id, above_id: its unit and the one above, for their staff.
+        party_key: the party, "" when nobody is named yet (see `party_key`).
+    """
+
+    case_id: int
+    unit_id: int
+    above_id: int
+    party_key: str
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The statement's parameters."""
+        return {"case_id": self.case_id, "unit_id": self.unit_id, "above_id": self.above_id, "party_key": self.party_key}
+
+
+def party_key(facts: Mapping[str, Any]) -> str | None:
+    """What tells a party apart: the number of the identity paper or licence, for want of it kind and name."""
+    number = "".join(str(facts.get("party_id") or "").split()).upper()
+    name = "".join(str(facts.get("party_name") or "").split())
+    if number:
+        return number[:192]
+    return f"{facts.get('party_type') or ''}:{name}"[:192] if name else None
+
+
+def parts() -> list[Any]:
+    """The branches of the union, all but who has been recused; parameters are those of `Of.given`."""
+    of = bindparam("case_id", type_=Id)
+    acted = select(case_duty.c.person_id).where(case_duty.c.case_id == of)
+    officers = _holders("handle", post.c.unit_id == bindparam("unit_id", type_=Id))
+    reviewers = _holders("review", post.c.unit_id.in_([bindparam("unit_id", type_=Id), bindparam("above_id", type_=Id)]))
+    other = (select(case_file, lead.c.place).join(lead, lead.c.case_id == case_file.c.id)
+             .where(case_file.c.party_key == bindparam("party_key", type_=String), case_file.c.id != of)
+             .order_by(case_file.c.id.desc()).limit(EARLIER).subquery())
+    return [
+        branch("deed", WIDE, id=task.c.id, a=task.c.element, b=task.c.name, c=task.c.duty, at=task.c.completed_at, value=task.c.form,
+             value2=task.c.signers).where(task.c.case_id == of, task.c.state == "done"),
+        branch("paper", WIDE, id=paper.c.task_id, n=paper.c.issued_by, a=paper.c.kind, b=paper.c.name, c=paper.c.number, at=paper.c.issued_at,
+             value=paper.c.data).where(paper.c.case_id == of, paper.c.voided_at.is_(None)),
+        branch("evidence", WIDE, id=evidence.c.id, a=evidence.c.kind, b=evidence.c.name, c=evidence.c.proves, at=evidence.c.obtained_at,
+             value=evidence.c.officers, value2=evidence.c.monitoring).where(evidence.c.case_id == of, evidence.c.voided_at.is_(None)),
+        branch("record", WIDE, id=record.c.id, a=record.c.kind, at=record.c.began_at, at2=record.c.ended_at, value=record.c.officers,
+             value2=record.c.value).where(record.c.case_id == of, record.c.voided_at.is_(None)),
+        branch("measure", WIDE, id=measure.c.id, a=measure.c.kind, b=measure.c.state, at=measure.c.executed_at, value=measure.c.officers,
+             value2=measure.c.value).where(measure.c.case_id == of, measure.c.executed_at.is_not(None)),
+        branch("acted", WIDE, id=person.c.id, a=person.c.name, b=person.c.kind).where(person.c.id.in_(acted)),
+        branch("card", WIDE, id=qualification.c.person_id, a=qualification.c.kind, b=qualification.c.number, c=qualification.c.scope,
+             on1=qualification.c.valid_from, on2=qualification.c.valid_until, flag=qualification.c.suspended)
+        .where(qualification.c.person_id.in_(acted)),
+        branch("staff", WIDE, id=officers, n=reviewers),
+        branch("earlier", WIDE, id=other.c.id, a=other.c.number, b=other.c.item_code, c=other.c.place, value=other.c.facts, value2=other.c.met)
+        .select_from(other)]
+
+
+def _holders(duty: str, at: Any) -> Any:
+    return (select(func.count(func.distinct(post.c.person_id))).select_from(post.join(person, person.c.id == post.c.person_id))
+            .where(post.c.duty == duty, at, person.c.active.is_(True)).scalar_subquery())
+
+
+#: what the rows of `parts` call themselves
+KINDS = frozenset(("deed", "paper", "evidence", "record", "measure", "acted", "card", "staff", "earlier"))
+_READ = Statement(union_all(*parts(), branch("recusal", WIDE, n=recusal.c.person_id).where(recusal.c.case_id == bindparam("case_id", type_=Id))))
+
+
+def read(conn: Connection, of: Of) -> list[Row]:
+    """The rows of a file."""
+    return [Row._make(row) for row in _READ.rows(conn, of.given)]

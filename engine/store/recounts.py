@@ -1,0 +1,118 @@
+"""Rows of the walk over the running clocks that follows a published calendar, and what the walk reads and writes."""
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any, Collection, Iterable, Mapping
+
+from sqlalchemy import Connection, String, bindparam, func, insert, literal_column, select, type_coerce, update
+
+from engine.law.clock import Clock
+from engine.store.clocks import to_value
+from engine.store.columns import Id
+from engine.store.statement import Statement
+from engine.store.tables import calendar_year, case_file, clock, recount
+
+#: written out, not bound: SQLite only uses a partial index when the query repeats its condition literally
+OPEN = clock.c.state.in_([literal_column("'running'"), literal_column("'suspended'")])
+#: how far the last day of a clock and its roll past a holiday can lie apart, with room to spare
+ROLL = timedelta(days=31)
+
+_text = type_coerce(clock.c.value, String).label("text")
+_MOVE = Statement(update(clock).where(clock.c.id == bindparam("held_id", type_=Id)))
+
+
+def begin(conn: Connection, calendar_id: int, first_on: date, at: datetime) -> dict[str, Any]:
+    """Opens a walk; one that is still under way ends in it.
+
+    Args:
+        first_on: clocks that end before this day are not concerned by the new calendar.
+    """
+    for one in conn.execute(select(recount.c.id, recount.c.first_on).where(recount.c.finished_at.is_(None))).all():
+        first_on = min(first_on, one.first_on)
+        conn.execute(update(recount).where(recount.c.id == one.id).values(finished_at=at, held_until=None))
+    values = {"calendar_id": calendar_id, "first_on": first_on, "total": concerned(conn, first_on), "done": 0, "changed": 0, "reached": 0,
+              "started_at": at, "held_until": None, "finished_at": None}
+    return {"id": conn.execute(insert(recount).values(**values)).inserted_primary_key[0], **values}
+
+
+def concerned(conn: Connection, first_on: date) -> int:
+    """How many clocks still run that a calendar changed from `first_on` on can touch."""
+    return conn.execute(select(func.count()).select_from(clock).where(OPEN, clock.c.due_at >= _since(first_on))).scalar_one()
+
+
+def newest(conn: Connection, recount_id: int | None = None) -> dict[str, Any] | None:
+    """The newest walk, or one by its id, with the year and version it follows."""
+    query = select(recount, calendar_year.c.year, calendar_year.c.version).join(calendar_year, calendar_year.c.id == recount.c.calendar_id)
+    query = query.order_by(recount.c.id.desc()).limit(1) if recount_id is None else query.where(recount.c.id == recount_id)
+    row = conn.execute(query).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def waiting(conn: Connection, at: datetime) -> int | None:
+    """The walk that is not finished and that nobody walks."""
+    free = recount.c.held_until.is_(None) | (recount.c.held_until <= at)
+    return conn.execute(select(func.max(recount.c.id)).where(recount.c.finished_at.is_(None), free)).scalar()
+
+
+def take(conn: Connection, at: datetime, until: datetime) -> int | None:
+    """Takes such a walk; None when there is none or somebody else was faster."""
+    free = recount.c.held_until.is_(None) | (recount.c.held_until <= at)
+    found = waiting(conn, at)
+    taken = update(recount).where(recount.c.id == found, recount.c.finished_at.is_(None), free).values(held_until=until)
+    return found if found is not None and conn.execute(taken).rowcount == 1 else None
+
+
+def keep(conn: Connection, recount_id: int, changed: int, until: datetime) -> None:
+    """Notes clocks that have changed, and that the walk goes on."""
+    conn.execute(update(recount).where(recount.c.id == recount_id).values(changed=recount.c.changed + changed, held_until=until))
+
+
+def advance(conn: Connection, walk: Mapping[str, Any], reached: int, done: int, until: datetime) -> bool:
+    """Notes how far a walk has come; False when it is not ours any more."""
+    ours = (recount.c.id == walk["id"]) & (recount.c.reached == walk["reached"]) & recount.c.finished_at.is_(None)
+    return conn.execute(update(recount).where(ours).values(reached=reached, done=recount.c.done + done, held_until=until)).rowcount == 1
+
+
+def finish(conn: Connection, walk: Mapping[str, Any], at: datetime) -> bool:
+    """Notes that a walk is over; False when it is not ours any more."""
+    ours = (recount.c.id == walk["id"]) & (recount.c.reached == walk["reached"]) & recount.c.finished_at.is_(None)
+    return conn.execute(update(recount).where(ours).values(finished_at=at, held_until=None)).rowcount == 1
+
+
+def following(conn: Connection, walk: Mapping[str, Any], limit: int) -> dict[int, list[tuple[int, str]]]:
+    """The next cases of a walk, each with the ids and texts of its concerned clocks.
+
+    Args:
+        limit: clocks to read; a case is never cut in two.
+    """
+    query = select(clock.c.case_id, clock.c.id, _text).where(OPEN, clock.c.due_at >= _since(walk["first_on"]), clock.c.case_id > walk["reached"])
+    rows = conn.execute(query.order_by(clock.c.case_id).limit(limit)).all()
+    found: dict[int, list[tuple[int, str]]] = {}
+    for case_id, clock_id, text in rows:
+        found.setdefault(case_id, []).append((clock_id, text))
+    if len(rows) == limit and len(found) > 1:
+        found.popitem()  # the rest of this case may lie beyond the limit
+    return found
+
+
+def open_of(conn: Connection, case_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """The open clocks of some cases, by case."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for case_id, clock_id, text in conn.execute(select(clock.c.case_id, clock.c.id, _text).where(OPEN, clock.c.case_id.in_(case_ids))):
+        found.setdefault(case_id, []).append((clock_id, text))
+    return found
+
+
+def lock(conn: Connection, case_ids: Collection[int], *, wait: bool) -> list[int]:
+    """Locks cases as every act does; those that somebody works on are left out, or waited for."""
+    query = select(case_file.c.id).where(case_file.c.id.in_(case_ids)).order_by(case_file.c.id)
+    return list(conn.execute(query.with_for_update(key_share=True, skip_locked=not wait)).scalars())
+
+
+def write(conn: Connection, moved: Iterable[tuple[int, Clock]]) -> None:
+    """Writes clocks whose dates have moved, by row id, one statement for all; their state is the same."""
+    _MOVE.run(conn, [{"held_id": clock_id, "next_at": one.next_at, "due_at": one.due_at, "value": to_value(one)} for clock_id, one in moved])
+
+
+def _since(first_on: date) -> datetime:
+    return datetime.combine(first_on - ROLL, time(), timezone.utc)

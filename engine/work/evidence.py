@@ -1,0 +1,124 @@
+"""Evidence 证据: what proves which fact, how it was obtained, by whom; added and voided, never changed or deleted."""
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, Mapping
+
+from engine import errors
+from engine.case import entry, motion, permit
+from engine.case.step import take
+from engine.law.evidence import EVIDENCE_KINDS
+from engine.now import shanghai_date
+from engine.store import cases, evidence, people, standing
+from engine.store.act import RequestKey
+from engine.store.columns import encode
+
+#: where a piece came from
+SOURCES = {"scene": "现场取得", "party": "当事人提供", "witness": "证人提供", "agency": "有关单位提供", "institute": "检测、鉴定机构出具",
+           "device": "非现场监控设备记录", "other": "其他"}
+#: what 行政处罚法第四十一条 asks of a record made by a device
+MONITORING = {"legal_review_id": "法制审核编号", "technical_review_id": "技术审核编号", "public_location": "设置地点的公布信息", "informed_on": "告知当事人的日期"}
+#: kinds that a device can leave behind, and the kind that two officers make together
+RECORDED, BY_TWO = ("electronic", "audiovisual"), "scene_record"
+WHAT = "登记证据"
+
+
+def add(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Enters a piece of evidence.
+
+    Args:
+        given: `kind` (EVIDENCE_KINDS), `name`, `source` (SOURCES), `obtained_at`, `officers` (person ids; two for a scene record),
+            `proves`, and for what a device recorded `monitoring` (keys of MONITORING; what is missing is left to gate G-40).
+    Returns:
+        `{"id", "case_id"}`.
+    Raises:
+        errors.FormInvalid, errors.NotEligible, errors.DutyConflict, errors.CaseClosed, errors.NeedsUnmet.
+    """
+    read = entry.Entry(given, at)
+    kind, name, source = read.choice("kind", EVIDENCE_KINDS), read.words("name", 200), read.choice("source", SOURCES)
+    proves, obtained_at, officers = read.words("proves", 500), read.moment("obtained_at"), read.officers("officers", 2 if kind == BY_TWO else 1)
+    monitoring = _monitoring(read, kind)
+    with engine.store.act(actor, at, key) as act:
+        step = take(engine, act, case_id)
+        answer = act.earlier()
+        if answer is not None:
+            return answer
+        read.known(act.conn, "officers", officers)
+        read.done()
+        taken = entry.bear(step, [actor.person_id, *(officers if kind == BY_TWO else ())], WHAT, on_site=obtained_at)
+        entry.still_open(step)
+        entry.outdate_review(step)
+        values = {"case_id": case_id, "kind": kind, "name": name, "source": source, "obtained_at": obtained_at, "officers": officers,
+                  "proves": proves, "monitoring": monitoring}
+        digest = hashlib.sha256(encode(values).encode()).hexdigest()
+        evidence_id = evidence.add(act.conn, **values, digest=digest, added_at=at, added_by=actor.person_id)
+        act.record("evidence.added", case_id=case_id, evidence_id=evidence_id, kind=kind, digest=digest, officers=officers)
+        motion.bear(step, taken)
+        entry.write(step)
+        return act.done({"id": evidence_id, "case_id": case_id})
+
+
+def void(engine, actor, evidence_id: int, reason: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Takes a piece out of the file's account; it stays on record with the reason.
+
+    Raises:
+        errors.NotFound, errors.FormInvalid: no reason. errors.WrongState: it is void already. And see `add`.
+    """
+    read = entry.Entry({"reason": reason}, at)
+    said = read.words("reason", 200)
+    read.done()
+    with engine.store.act(actor, at, key) as act:
+        row = evidence.one(act.conn, evidence_id)
+        if row is None:
+            raise errors.NotFound("没有找到这份证据。")
+        step = take(engine, act, row["case_id"])
+        answer = act.earlier()
+        if answer is not None:
+            return answer
+        taken = entry.bear(step, [actor.person_id], "作废证据")
+        entry.still_open(step)
+        entry.outdate_review(step)
+        if not evidence.void(act.conn, evidence_id, at, said):
+            raise errors.WrongState("这份证据已经作废。", case_id=row["case_id"])
+        act.record("evidence.voided", case_id=row["case_id"], evidence_id=evidence_id)
+        motion.bear(step, taken)
+        entry.write(step)
+        return act.done({"id": evidence_id, "case_id": row["case_id"]})
+
+
+def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
+    """The register of a case.
+
+    Returns:
+        `{"items": [...], "officers": [{"id", "name"}], "can": ["add", "void"] or []}`; voided pieces stand with their reason.
+    Raises:
+        errors.NotFound: the case does not exist, or not for this person.
+    """
+    with engine.store.read() as conn:
+        case = cases.see(conn, actor, case_id)
+        rows = evidence.of_case(conn, case_id)
+        names = people.names(conn, {p for r in rows for p in r["officers"]}) if rows else {}
+        work = {"case_id": case_id, "duty": "handle", "name": WHAT, "unit_id": case["unit_id"]}
+        refusal = permit.barred(engine, standing.read(conn, case_id, actor.person_id), actor.person_id, work, shanghai_date(at))
+        officers = people.holders(conn, case["unit_id"], "handle")
+    can = ["add", "void"] if refusal is None and case["status"] not in ("closed", "ended") else []
+    shown = ("id", "kind", "name", "source", "obtained_at", "proves", "monitoring", "digest", "added_at", "added_by_name", "voided_at", "void_reason")
+    return {"items": [{**{k: r[k] for k in shown}, "kind_name": EVIDENCE_KINDS[r["kind"]], "source_name": SOURCES[r["source"]],
+                       "officers": [{"id": p, "name": names[p]} for p in r["officers"]]} for r in rows], "officers": officers, "can": can}
+
+
+def _monitoring(read: entry.Entry, kind: str) -> dict[str, str] | None:
+    given = read.given.get("monitoring")
+    if not given:
+        return None
+    if not isinstance(given, Mapping) or set(given) - MONITORING.keys():
+        read.fault("monitoring", "只能填写" + "、".join(MONITORING.values()))
+        return None
+    if kind not in RECORDED:
+        read.fault("monitoring", "只有电子数据、视听资料可以填写监控设备的审核信息")
+    inner = entry.Entry(given, read.at)
+    found = {name: text for name in MONITORING if (text := inner.words(name, 200, needed=False))}
+    for name, faults in inner.faults.items():
+        read.faults[f"monitoring.{name}"] = faults
+    return found
