@@ -7,6 +7,12 @@ from types import MappingProxyType
 from engine.law.calendar import Year
 from engine.rulebook.rows import Source
 
+#: what every notice since 2008 arranges (全国年节及纪念日放假办法 第二条); one that lacks a holiday is not the whole notice
+_EACH_YEAR = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")
+_SINCE = 2008
+#: worked weekends lie around their holiday; further off they are a slip of the pen
+_AROUND = timedelta(31)
+
 
 def year(source: Source, name: str) -> Year | None:
     """One year, or None when its file has faults."""
@@ -22,8 +28,13 @@ def year(source: Source, name: str) -> Year | None:
             days = [first + timedelta(i) for i in range((last - first).days + 1)]
             if off.keys() & set(days) or any(d.weekday() < 5 for d in worked):
                 row.fault(f"“{title}”与其他假日重叠，或调休上班日不是周末")
+            if any(not first - _AROUND <= d <= last + _AROUND for d in worked):
+                row.fault(f"“{title}”的调休上班日与假日相距过远")
             off.update(dict.fromkeys(days, title))
             work.update(worked)
+    missing = [name for name in _EACH_YEAR if not any(name in title for title in off.values())]
+    if year and year >= _SINCE and missing:
+        root.fault(f"缺少节假日安排：{'、'.join(missing)}")
     if off.keys() & work:
         root.fault("同一天既放假又上班")
     if name != f"calendars/{year}.toml":
