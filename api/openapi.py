@@ -14,7 +14,7 @@ from api.schema import Day, Instant, Schema, said
 URL, JSON_URL = "/api/v1", "/api/v1/openapi.json"
 ETAG = {"ETag": {"description": "任务版本，如 \"v3\"；办理时放入 If-Match", "schema": {"type": "string"}}}
 _IF_MATCH = {"in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^("v[0-9]{1,9}"|\\*)$'},
-             "description": "您看到的任务版本；已有更新时返回 412"}
+             "description": "您看到的版本；已有更新时返回 412"}
 _KEY = {"in": "header", "name": "Idempotency-Key", "required": False,
         "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,128}$"},
         "description": "幂等键：同一次提交重发时返回第一次的结果；内容不同则 422"}

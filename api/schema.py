@@ -17,6 +17,7 @@ BY_TYPE = {
     fields.String: "应为文本", fields.Integer: "应为整数", fields.Boolean: "应为 true 或 false", fields.List: "应为列表",
     fields.Mapping: "应为 JSON 对象", fields.Date: "应为日期，如 2026-03-09", fields.DateTime: "应为带时区的时间，如 2026-03-09T01:00:00Z",
 }
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 #: the same for JSON Schema; a lone surrogate is no Unicode text anyway
 _PRINTABLE = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$"
@@ -32,14 +33,22 @@ class Schema(marshmallow.Schema):
 
     def on_bind_field(self, field_name, field_obj):
         """Gives a field Chinese messages."""
-        invalid = next((text for kind, text in BY_TYPE.items() if isinstance(field_obj, kind)), "内容不符合要求")
+        invalid = "应为带时区的时间，如 2026-03-09T01:00:00Z" if isinstance(field_obj, Instant) else next((text for kind, text in BY_TYPE.items() if isinstance(field_obj, kind)), "内容不符合要求")
         field_obj.error_messages = {**field_obj.error_messages, **MESSAGES, "invalid": invalid}
         if isinstance(field_obj, fields.List):
             self.on_bind_field(field_name, field_obj.inner)
 
 
 class Instant(fields.Field):
-    """An instant, written in UTC as `2026-03-09T01:00:00Z`; only for answers."""
+    """An instant, written in UTC as `2026-03-09T01:00:00Z`; read with any offset, as RFC 3339 has it."""
+
+    def _deserialize(self, value, attr, data, **kwargs) -> datetime:
+        if not isinstance(value, str) or not _RFC3339.match(value):
+            raise self.make_error("invalid")
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(timezone.utc)
+        except (ValueError, OverflowError):
+            raise self.make_error("invalid") from None
 
     def _serialize(self, value: datetime | str | None, attr, obj, **kwargs) -> str | None:
         return instant_text(value) if isinstance(value, datetime) else value
@@ -131,6 +140,11 @@ def page_of(item: type[Schema], name: str) -> type[Schema]:
 def instant(description: str, **more: Any) -> Instant:
     """A documented instant in an answer; may be null."""
     return Instant(allow_none=True, metadata=said(description, example="2026-03-09T01:00:00Z"), **more)
+
+
+def moment(description: str, **more: Any) -> Instant:
+    """A documented instant that is sent to us."""
+    return Instant(required=True, metadata=said(description, example="2026-03-09T01:00:00Z"), **more)
 
 
 def day(description: str, **more: Any) -> Day:

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "engine.now": (),
     "engine.settings": ("engine.errors",),
     "engine.law": ("engine.errors",),
-    "engine.rulebook": ("engine.errors", "engine.law"),
+    "engine.rulebook": ("engine.errors", "engine.law", "engine.process"),
     "engine.process": ("engine.errors", "engine.law"),
     "engine.store": ("engine.errors", "engine.law"),
     "engine.case": ("engine.errors", "engine.now", "engine.law", "engine.process", "engine.store"),
@@ -60,6 +60,7 @@ KNOWN_ONLY_IN = {
     "xml": ("engine.process",),
     "apscheduler": ("engine.jobs",),
     "procrastinate": ("engine.jobs",),
+    "openpyxl": ("engine.rulebook",),
 }
 #: standard library that would make the law room impure
 IMPURE_MODULES = {"os", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "urllib", "http", "ssl", "time",

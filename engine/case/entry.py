@@ -11,6 +11,8 @@ from engine.law.separation import Held
 from engine.now import shanghai_date
 from engine.store import cases, people, standing
 
+#: nothing that a case is about happened before
+FIRST_YEAR = 1949
 #: names in one field
 MOST = 20
 #: the answer that sends work back, in every form that offers it
@@ -65,6 +67,8 @@ class Entry:
             self.fault(key, "请填写时间" if value is None else "应为带时区的时间")
         elif value > self.at:
             self.fault(key, "不能晚于现在")
+        elif value.year < FIRST_YEAR:
+            self.fault(key, "请核对年份")
         else:
             return value
         return self.at

@@ -12,7 +12,7 @@ BY_STATUTE = ("own", "authorised")
 #: Titles under which another agency's name stands on the papers.
 IN_ANOTHERS_NAME = ("entrusted", "stationed")
 #: What a grant may allow beside one another.
-POWERS = {"inspect": "行政检查", "order": "制止违法行为、责令改正", "punish": "行政处罚", "measure": "行政强制措施",
+POWERS = {"inspect": "行政检查", "order": "责令改正", "punish": "行政处罚", "measure": "行政强制措施",
           "enforce": "行政强制执行"}
 ARTICLE = "行政处罚法第十七条、第二十条、第二十四条"
 
@@ -62,7 +62,7 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """The power found: the entry it rests on. `continued` is the instrument that lets a unit finish an open case after a recall."""
+    """The power found: the entry it rests on. `continued` is the instrument by which a unit finishes a case after a recall."""
 
     entry: ListEntry
     continued: str = ""

@@ -1,22 +1,36 @@
 """What a gate sees of a case, and what it may say about it: plain values only."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping, NamedTuple
 
 from engine.law.authority import NoPower, Power
 from engine.law.dossier import Dossier
+from engine.law.money import yuan as yuan
 from engine.law.penalty import Item
 from engine.law.reckoning import SHANGHAI
 from engine.law.rules import Rulebook
 from engine.law.running import Clock
 from engine.law.separation import Held
 
+#: a finding with many defects names the first few and counts the rest
+_SAID = 4
+
+
+class Defect(NamedTuple):
+    """One of several things that a gate objects to at once: a code for the scoring models, and what is wrong, in Chinese."""
+
+    code: str
+    message: str
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a gate objects to. `message` says what is wrong with this case, `next` what to do about it, in Chinese."""
+    """What a gate objects to. `message` says what is wrong with this case, `next` what to do about it, in Chinese.
+
+    `defects` lists each instance where the case-file review 案卷评查 deducts per instance.
+    """
 
     gate: str
     name: str
@@ -25,11 +39,13 @@ class Finding:
     next: str
     severity: str
     points: int = 0
+    defects: tuple[Defect, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for problem+json and the audit row."""
-        return {"gate": self.gate, "name": self.name, "article": self.article, "message": self.message,
-                "next": self.next, "severity": self.severity, "points": self.points}
+        plain = {"gate": self.gate, "name": self.name, "article": self.article, "message": self.message,
+                 "next": self.next, "severity": self.severity, "points": self.points}
+        return {**plain, "defects": [d._asdict() for d in self.defects]} if self.defects else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +110,24 @@ class Facts:
         at = self.done_at(obligation)
         return None if at is None else at.astimezone(SHANGHAI).date()
 
-    def finding(self, gate: str, message: str, next: str) -> Finding:
-        """A finding of this gate, with its name, article and severity from the rule data."""
+    def finding(self, gate: str, message: str, next: str, *, past: bool = False) -> Finding:
+        """A finding of this gate, with its name, article and severity from the rule data.
+
+        Args:
+            past: nothing can be done about it any more, or it is only a remark: the rule's `past` severity applies.
+        """
         rule = self.rules.gates[gate]
-        return Finding(gate, rule.name, rule.article, message, next, rule.severity, rule.points)
+        severity = (past and rule.past) or rule.severity
+        return Finding(gate, rule.name, rule.article, message, next, severity, rule.points)
+
+    def defective(self, gate: str, defects: Iterable[Defect], next: str, *, past: bool = False) -> Finding | None:
+        """One finding for all the defects of this gate, or None when there are none; `past` as in `finding`."""
+        found = tuple(dict.fromkeys(defects))
+        if not found:
+            return None
+        said = "；".join(d.message.rstrip("。") for d in found[:_SAID])
+        more = f"；另有 {len(found) - _SAID} 处" if len(found) > _SAID else ""
+        return replace(self.finding(gate, f"{said}{more}。", next, past=past), defects=found)
 
 
 def as_day(value: Any) -> date | None:
@@ -110,9 +140,3 @@ def as_day(value: Any) -> date | None:
 def as_instant(value: Any) -> datetime:
     """An instant from ISO text or a datetime."""
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-
-
-def yuan(fen: int) -> str:
-    """An amount as people read it: 300 元, 1,250.50 元."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole:,} 元" if not rest else f"{whole:,}.{rest:02d} 元"

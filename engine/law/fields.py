@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Iterator, Mapping
 
 from engine.law.dossier import Dossier, PaperIssued, Service
 from engine.law.evidence import Record
+from engine.law.reckoning import SHANGHAI
 
 #: entries of the file that carry their statements as attributes: key of the data → the entry's class
 ENTRIES = {"inquiry": Record, "inspection": Record, "service": Service}
@@ -96,11 +98,15 @@ def missing(rules: PaperRules, dossier: Dossier, data: Mapping[str, Any]) -> Ite
             title = f"《{paper.name}》（{paper.number}）" if paper.number else f"《{paper.name}》"
             yield from _absent(rules.fields.get(paper.kind, ()), title, _face(paper), paper.says, data)
     for record in dossier.records:
-        title = f"{record.began_at:%Y-%m-%d} {_NAMES[record.kind]}"
+        title = f"{_day(record.began_at)}{_NAMES.get(record.kind, '笔录')}"
         yield from _absent(rules.fields.get(record.kind, ()), title, _attributes(record), {}, data)
     for service in dossier.services:
         title = f"{service.on.isoformat()} {_NAMES['service']}"
         yield from _absent(rules.fields.get("service", ()), title, _attributes(service), {}, data)
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d} " if at else ""
 
 
 def _absent(fields: tuple[Field, ...], title: str, face: Mapping[str, Any], says: Mapping[str, Any],

@@ -1,11 +1,20 @@
-"""Amounts in words 大写, as decisions and receipts print them beside the figures."""
+"""Amounts in figures and in words 大写, as decisions and receipts print them side by side."""
 from __future__ import annotations
 
 from engine.errors import BadInput
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
+_PLACES = ((1000, "仟"), (100, "佰"), (10, "拾"), (1, ""))
+#: Groups of digits above the last four: 万, then 亿, which takes everything above it (壹万亿 = 壹万 of 亿).
+_GROUPS = ((10 ** 8, "亿"), (10 ** 4, "万"))
+#: Beyond this a written amount would repeat 亿 and be read in two ways.
+_BEYOND = 10 ** 18
+
+
+def yuan(fen: int) -> str:
+    """An amount as people read it: 300 元, 1,250.50 元."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,} 元" if not rest else f"{whole:,}.{rest:02d} 元"
 
 
 def in_words(fen: int) -> str:
@@ -14,41 +23,28 @@ def in_words(fen: int) -> str:
     Raises:
         BadInput: negative, not an integer, or ten quadrillion yuan and more.
     """
-    if not isinstance(fen, int) or isinstance(fen, bool) or not 0 <= fen < 10 ** 18:
+    if not isinstance(fen, int) or isinstance(fen, bool) or not 0 <= fen < _BEYOND:
         raise BadInput(f"金额 {fen!r} 不能写成大写。")
-    yuan, rest = divmod(fen, 100)
+    whole, rest = divmod(fen, 100)
     jiao, cents = divmod(rest, 10)
-    whole = f"{_integer(yuan)}元" if yuan else ""
+    said = f"{_integer(whole)}元" if whole else ""
     if not rest:
-        return (whole or "零元") + "整"
+        return (said or "零元") + "整"
     # 人民币 usage: a 零 joins the parts when the yuan end in zero or the jiao are missing.
-    joint = "零" if yuan and (not jiao or yuan % 10 == 0) else ""
-    return whole + joint + (f"{_DIGITS[jiao]}角" if jiao else "") + (f"{_DIGITS[cents]}分" if cents else "整")
+    joint = "零" if whole and (not jiao or whole % 10 == 0) else ""
+    return said + joint + (f"{_DIGITS[jiao]}角" if jiao else "") + (f"{_DIGITS[cents]}分" if cents else "整")
 
 
 def _integer(number: int) -> str:
-    groups = []
-    while number:
-        number, group = divmod(number, 10000)
-        groups.append(group)
+    for size, name in _GROUPS:
+        if number >= size:
+            high, low = divmod(number, size)
+            # One 零 stands for every place missing between the group and what follows it.
+            return _integer(high) + name + (("零" if low < size // 10 else "") + _integer(low) if low else "")
     text, gap = "", False
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if not group:
-            gap = True
-            continue
-        if text and (gap or group < 1000):
-            text += "零"
-        text += _group(group) + _GROUPS[index]
-        gap = False
-    return text
-
-
-def _group(group: int) -> str:
-    text, gap = "", False
-    for place in (3, 2, 1, 0):
-        digit = group // 10 ** place % 10
+    for size, name in _PLACES:
+        digit = number // size % 10
         if digit:
-            text += ("零" if gap and text else "") + _DIGITS[digit] + _PLACES[place]
+            text += ("零" if gap and text else "") + _DIGITS[digit] + name
         gap = not digit
     return text

@@ -1,8 +1,10 @@
-"""Document numbers: agency word 机关代字, paper word 文种代字, year in six-corner brackets 〔〕, serial."""
+"""Document numbers: agency word 机关代字, paper word 文种代字, year in six-corner brackets 〔〕, serial; void numbers stay used."""
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
+from typing import Iterable, Mapping
 
 from engine.errors import BadInput
 
@@ -20,6 +22,16 @@ class Paper:
     remedy: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A document number ."""
+
+    agency: str
+    kind: str
+    year: int
+    serial: int
+
+
 def format_number(template: str, agency: str, kind: str, year: int, serial: int) -> str:
     """A document number such as 青溪镇综执当罚字〔2026〕第3号.
 
@@ -35,6 +47,43 @@ def format_number(template: str, agency: str, kind: str, year: int, serial: int)
     return template.format(agency=agency, kind=kind, year=year, serial=serial)
 
 
+def read_number(template: str, text: str, words: Iterable[str]) -> Number:
+    """Take a printed document number apart.
+
+    Args:
+        words: the 文种代字 in use; the longest that fits is taken.
+    Raises:
+        BadInput: the text was not written by this template.
+    """
+    kinds = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    groups = {"agency": r"(?P<agency>.+?)", "kind": f"(?P<kind>{kinds})", "year": r"(?P<year>\d{4})", "serial": r"(?P<serial>[1-9]\d*)"}
+    pattern = "".join(re.escape(before) + groups.get(name or "", "") for before, name, _, _ in string.Formatter().parse(template))
+    found = re.fullmatch(pattern, text)
+    if found is None:
+        raise BadInput(f"“{text}”不是按文号格式“{template}”编写的文号。")
+    return Number(found["agency"], found["kind"], int(found["year"]), int(found["serial"]))
+
+
+def next_serial(issued: Iterable[int], voided: Iterable[int] = ()) -> int:
+    """The serial to use next in a series of one agency, kind and year: a void number is never used again."""
+    return max((*issued, *voided), default=0) + 1
+
+
+def series_faults(issued: Iterable[int], voided: Mapping[int, str]) -> list[str]:
+    """What is wrong with a series of one agency, kind and year, in Chinese: gaps, doubles, void numbers reused or without a reason.
+
+    Args:
+        issued: serials of the papers in force, in any order. voided: void serial → why it was made void 作废理由.
+    """
+    issued = list(issued)
+    faults = [f"第 {n} 号使用了 {issued.count(n)} 次" for n in sorted(set(issued)) if issued.count(n) > 1]
+    faults += [f"第 {n} 号已经作废，又重新使用" for n in sorted(set(issued) & voided.keys())]
+    faults += [f"第 {n} 号作废没有写明理由" for n in sorted(voided) if not voided[n].strip()]
+    used = set(issued) | voided.keys()
+    faults += [f"第 {n} 号空缺，没有文书，也没有作废记录" for n in range(1, max(used, default=0) + 1) if n not in used]
+    return faults
+
+
 def template_fault(template: str) -> str | None:
     """What is wrong with a numbering template, in Chinese, or None: each field once, nothing else, and 〔〕 around the year."""
     try:
@@ -44,12 +93,3 @@ def template_fault(template: str) -> str | None:
     if sorted(names) != sorted(FIELDS):
         return "模板须且只须含 {agency} {kind} {year} {serial} 各一次"
     return None if "〔{year}〕" in template else "年份须用六角括号〔〕"
-
-
-def remedy_fault(text: str) -> str | None:
-    """What is wrong with a remedy text, in Chinese, or None: it may name only {reconsideration} and {court}."""
-    try:
-        names = {name for _, name, spec, conversion in string.Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        return f"救济告知不能解析：{error}"
-    return f"救济告知只能含 {{reconsideration}}、{{court}}：“{text[:20]}…”" if names - {"reconsideration", "court"} else None

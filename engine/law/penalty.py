@@ -1,32 +1,43 @@
-"""What penalty a statute allows for an item: bands, on-the-spot limits, hearing and collective thresholds. Amounts are data."""
+"""Enforcement items 执法事项: what a statute, in each of its versions, allows by way of penalty. Amounts are data."""
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Mapping
 
-from engine.errors import BadInput
+from engine.law.party import PARTY_TYPES, SIDES, Amount, amount_for, counted_as, side
+from engine.law.thresholds import (COLLECTIVE_TESTS, HearingThreshold, LocalBand, Thresholds, Trigger, hearing_due, hearing_offer,
+                                   summary_limit)
 
-PARTY_TYPES = {"citizen": "公民", "individual_business": "个体工商户", "organisation": "法人或者其他组织"}
+__all__ = ["COLLECTIVE_TESTS", "FINES", "KINDS", "PARTY_TYPES", "REQUIRES", "SIDES", "Amount", "Band", "HearingThreshold", "Item",
+           "LocalBand", "Thresholds", "Trigger", "amount_for", "band", "counted_as", "hearing_due", "hearing_offer", "local_band",
+           "needs_correction_first", "side", "summary_limit"]
+
+#: 行政处罚法第九条, but for 行政拘留, which only the police impose (第十八条第三款).
+KINDS = {"warning": "警告", "criticism": "通报批评", "fine": "罚款", "confiscate_gains": "没收违法所得", "confiscate_goods": "没收非法财物",
+         "suspend_licence": "暂扣许可证件", "downgrade": "降低资质等级", "revoke_licence": "吊销许可证件", "restrict_operation": "限制开展生产经营活动",
+         "suspend_operation": "责令停产停业", "close_down": "责令关闭", "restrict_employment": "限制从业"}
+#: What must come before a fine: nothing, an order to correct 责令改正, or the order and a re-check that found it not obeyed.
 REQUIRES = ("none", "order", "order_and_recheck")
-#: How the fine is set: a band of the statute, an amount the province sets, a formula (造价、面积), or none at all.
-FINES = ("band", "local", "formula", "none")
-COLLECTIVE_TESTS = ("flagged", "hearing_amount", "hearing_held")
+#: How the fine is set: a band of the statute, an amount the province sets, a formula (造价、面积), none at all, or none
+#: because the act is no longer unlawful 不认为是违法.
+FINES = ("band", "local", "formula", "none", "lawful")
 
 Band = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An enforcement item 执法事项. Amounts in fen.
+    """One version of an enforcement item 执法事项, in force from `in_force` until `until` (both inclusive). Amounts in fen.
 
     Attributes:
         violated, penalty: the articles, as the list prints them.
         bands: "individual" and "organisation" → (low, high), or None where the statute has no fine for that party.
         fine: one of FINES.
         precondition: the statute's words on what comes first; requires: the same for the engine, one of REQUIRES.
-        other: other penalties and measures.
-        source: key of the statute's level.
+        other: other penalties and measures. kinds: the penalty kinds of the norm, keys of KINDS.
+        source: key of the statute's level. statute: the statute's short name.
+        in_force: the earliest day where the beginning is not known.
     """
 
     code: str
@@ -40,116 +51,34 @@ class Item:
     requires: str
     other: str
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """An amount per kind of party, in fen, with its article."""
-
-    citizen_fen: int
-    organisation_fen: int
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class HearingThreshold:
-    """From what fine a hearing must be offered in a place or field (较大数额罚款).
-
-    Attributes:
-        inclusive: True when the amount itself is enough (≥), False when it must be exceeded.
-        counts_gains: illegal gains and goods are added to the fine.
-    """
-
-    place: str
-    name: str
-    limit: Limit
-    inclusive: bool
-    counts_gains: bool
-    in_force: date
+    kinds: tuple[str, ...] = ("fine",)
+    statute: str = ""
+    in_force: date = date.min
     until: date | None = None
 
+    @property
+    def version(self) -> str:
+        """Which version of the item this is, as a case records it (`law_version`)."""
+        return f"{self.code}@{self.in_force.isoformat()}"
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """When the leaders must discuss a case together; `when` is one of COLLECTIVE_TESTS."""
-
-    when: str
-    name: str
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class LocalBand:
-    """A band that a province or county set for an item whose statute leaves the amount to it."""
-
-    item_code: str
-    unit_code: str
-    bands: Mapping[str, Band | None]
-    basis: str
-    in_force: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """All amounts and local choices in force here.
-
-    Attributes:
-        summary: limit of a fine imposed on the spot.
-        hearing: the versions of the row that holds here. collective: what sends a case to the leaders together.
-    """
-
-    summary: Limit
-    hearing: tuple[HearingThreshold, ...]
-    collective: tuple[Trigger, ...] = ()
-    local_bands: tuple[LocalBand, ...] = ()
-
-
-def counted_as(party_type: str, switches: Mapping[str, str]) -> str:
-    """"citizen" or "organisation": how the party is treated where the law knows only these two.
-
-    Args:
-        switches: `individual_business` says how an 个体工商户 counts here.
-    """
-    if party_type not in PARTY_TYPES:
-        raise BadInput(f"不认识的当事人类型“{party_type}”。", party_type=str(party_type))
-    return switches["individual_business"] if party_type == "individual_business" else party_type
-
-
-def amount_for(limit: Limit, party_type: str, switches: Mapping[str, str]) -> int:
-    """The limit in fen for this party."""
-    return limit.citizen_fen if counted_as(party_type, switches) == "citizen" else limit.organisation_fen
+    def holds_on(self, on: date) -> bool:
+        """Whether this version is in force on `on`."""
+        return self.in_force <= on and (self.until is None or on <= self.until)
 
 
 def band(item: Item, party_type: str, switches: Mapping[str, str]) -> Band | None:
     """The statute's fine for this party, (low, high) in fen, or None when it sets none."""
-    return item.bands["individual" if counted_as(party_type, switches) == "citizen" else "organisation"]
+    return item.bands[side(party_type, switches)]
 
 
 def local_band(item: Item, unit_code: str, party_type: str, on: date, thresholds: Thresholds,
                switches: Mapping[str, str]) -> tuple[Band, str] | None:
     """The configured local band and its basis on `on`, the unit's own before the general one."""
-    side = "individual" if counted_as(party_type, switches) == "citizen" else "organisation"
+    mine = side(party_type, switches)
     rows = [b for b in thresholds.local_bands if b.item_code == item.code and b.unit_code in (unit_code, "")
-            and b.in_force <= on and (b.until is None or on <= b.until) and b.bands[side]]
+            and b.in_force <= on and (b.until is None or on <= b.until) and b.bands[mine]]
     rows.sort(key=lambda b: b.unit_code, reverse=True)
-    return (rows[0].bands[side], rows[0].basis) if rows else None
-
-
-def summary_limit(party_type: str, switches: Mapping[str, str], thresholds: Thresholds) -> int:
-    """The highest fine, in fen, that may be imposed on the spot (行政处罚法第五十一条)."""
-    return amount_for(thresholds.summary, party_type, switches)
-
-
-def hearing_due(fine_fen: int, party_type: str, switches: Mapping[str, str], thresholds: Thresholds, on: date, *,
-                gains_fen: int = 0) -> HearingThreshold | None:
-    """The threshold on `on` that obliges the agency to offer a hearing for this fine, or None (行政处罚法第六十三条)."""
-    for row in thresholds.hearing:
-        if row.in_force <= on and (row.until is None or on <= row.until):
-            total, bound = fine_fen + (gains_fen if row.counts_gains else 0), amount_for(row.limit, party_type, switches)
-            if total > bound or (row.inclusive and total == bound):
-                return row
-    return None
+    return (rows[0].bands[mine], rows[0].basis) if rows else None
 
 
 def needs_correction_first(item: Item) -> bool:

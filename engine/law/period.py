@@ -1,8 +1,9 @@
 """How a period 期间 is counted.
 
-The first day (or hour) is not counted; a month or year ends on the corresponding day, or on the last day of a
+The first day is not counted; a month or year ends on the corresponding day, or on the last day of a
 month that has none (民法典第二百零一条、第二百零二条); a last day on a day off moves to the first day after it
-(民法典第二百零三条) — for the party's periods. Which of the three ends binds whom is the clock's business.
+(民法典第二百零三条) — for the party's periods. Hours run from their instant, not from the next full hour that 民事诉讼法
+第八十五条 would allow: the earlier and safer end. Which of the three ends binds whom is the clock's business.
 """
 from __future__ import annotations
 

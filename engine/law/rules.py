@@ -1,27 +1,43 @@
 """All rules in force in one place, as one frozen value: what engine.rulebook reads from processes/law/."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Mapping
 
 from engine.errors import ClockRefused
 from engine.law.authority import ListEntry, Unit
 from engine.law.calendar import Calendar
+from engine.law.discretion import Table
+from engine.law.capacity import Agency
+from engine.law.catalogue import Catalogue
+from engine.law.fields import PaperRules
+from engine.law.limit import Bound
 from engine.law.numbering import Paper
 from engine.law.penalty import Item, Thresholds
+from engine.law.power_list import ListVersion
+from engine.law.profile import NATIONAL, Profiles
+from engine.law.remedy import told
 from engine.law.rule import Rule
+from engine.law.running import Clock
+from engine.law.standard import Standard
+from engine.law.succession import Recall
+from engine.law.suitability import Suitability
 
 
 @dataclass(frozen=True, slots=True)
 class GateRule:
-    """A gate's data: severity "blocks" refuses the act, "deducts" records `points` for the case-file review."""
+    """A gate's data: severity "blocks" refuses the act, "deducts" records `points` for the case-file review.
+
+    `past` is the severity of a breach that lies behind and can be mended no more; empty where it is the same.
+    """
 
     id: str
     name: str
     article: str
     severity: str
     points: int = 0
+    past: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +45,17 @@ class Rulebook:
     """Everything processes/law/ says.
 
     Attributes:
-        clocks: code → its newest rule; `versions` has all of them, oldest first.
-        items: code → enforcement item. lists: all power lists. units: code → unit.
+        clocks: code → its newest rule, the national one if there is one; `versions` has all, national ones first, oldest first.
+        profiles: which packs of a province or field bind a case.
+        items: code → newest version of an enforcement item; `item_versions` has all of them, oldest first.
+        discretion: item code → its discretion tables 裁量基准.
+        lists: the entries of published power lists; power_lists: unit → all versions; recalls: what was taken back.
+        units: code → unit. catalogue: tags, owners and overlaps of items; suitability: how delegating one is scored.
         gates, acts: gate id → rule; act → gate ids in order.
         separation, soft_separation: incompatible duties (both orders) → article; duties: code → Chinese name.
+        limits: code → the versions of a number or list that stands beside clocks and amounts, oldest first.
         numbering: template of document numbers; papers: kind → paper; remedies: key → text.
+        paper_rules: what papers must state. standards: code → way of scoring a closed file.
         digest: SHA-256 over every file.
     """
 
@@ -48,25 +70,61 @@ class Rulebook:
     separation: Mapping[tuple[str, str], str]
     soft_separation: Mapping[tuple[str, str], str]
     duties: Mapping[str, str]
+    limits: Mapping[str, tuple[Bound, ...]]
     numbering: str
     papers: Mapping[str, Paper]
     remedies: Mapping[str, str]
+    paper_rules: PaperRules
+    standards: Mapping[str, Standard]
     switches: Mapping[str, str]
     thresholds: Thresholds
     digest: str
+    item_versions: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    discretion: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
+    profiles: Profiles = Profiles()
+    power_lists: Mapping[str, tuple[ListVersion, ...]] = field(default_factory=dict)
+    recalls: tuple[Recall, ...] = ()
+    catalogue: Catalogue = Catalogue()
+    suitability: Suitability = Suitability()
 
-    def clock(self, code: str, on: date) -> Rule:
+    @property
+    def agencies(self) -> Mapping[str, Agency]:
+        """Units and departments by code: whoever has a full name for papers."""
+        return {**self.catalogue.departments, **self.units}
+
+    def clock(self, code: str, on: date, profile: str | tuple[str, ...] = ()) -> Rule:
         """The version of a clock's rule in force on `on`.
 
+        Args:
+            profile: the packs that bind the case, the first one first (see `profiles.of`); the national one always does.
         Raises:
-            ClockRefused: no such clock, or none in force on that day.
+            ClockRefused: no such clock in these packs, or none in force on that day.
         """
-        for rule in self.versions.get(code, ()):
-            if rule.holds_on(on):
-                return rule
-        raise ClockRefused(f"规则库中没有在 {on.isoformat()} 有效的期限“{code}”。", clock=code)
+        packs = (profile,) if isinstance(profile, str) else profile
+        versions = self.versions.get(code, ())
+        for pack in (*packs, NATIONAL):
+            for rule in versions:
+                if rule.profile == pack and rule.holds_on(on):
+                    return rule
+        others = "、".join(dict.fromkeys(r.profile for r in versions if r.profile not in (NATIONAL, *packs)))
+        raise ClockRefused(f"规则库中没有在 {on.isoformat()} 有效的期限“{code}”" + (f"（仅规则包 {others} 有规定）" if others else "") + "。",
+                           clock=code)
 
-    def remedy(self, kind: str, **names: str) -> str:
-        """The remedy text that a paper of this kind prints, with `reconsideration` and `court` filled in; empty if none."""
-        key = self.papers[kind].remedy
-        return self.remedies[key].format(**names) if key else ""
+    def rule_of(self, clock: Clock) -> Rule:
+        """The version of the rule by which a clock was counted.
+
+        Raises:
+            ClockRefused: the rule folder has it no more.
+        """
+        found = next((r for r in self.versions.get(clock.code, ()) if r.version == clock.rule_version), None)
+        if found is None:
+            raise ClockRefused(f"“{clock.name}”所依据的规定（{clock.rule_version}）已不在规则库中。", article=clock.basis, clock=clock.code)
+        return found
+
+    def limit(self, code: str, on: date) -> Bound | None:
+        """The version of a limit in force on `on`, or None when none is."""
+        return next((one for one in self.limits.get(code, ()) if one.holds_on(on)), None)
+
+    def remedy(self, kind: str, *, reconsideration: str = "", court: str = "", electronic: bool = False, online: str = "") -> str:
+        """The remedy text that a paper of this kind prints; arguments as `engine.law.remedy.told`."""
+        return told(self.papers[kind], self.remedies, reconsideration, court, electronic=electronic, online=online)

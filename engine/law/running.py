@@ -3,27 +3,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """Days not counted: after `start` up to and including `end` (None while it lasts)."""
+    """Days not counted: after `start` up to and including `end` (None while it lasts).
+
+    Attributes:
+        reason: the exclusion's code; `basis` its article.
+        document: the paper that suspends (its number or name); `by` the person. `end_document`, `end_by`: the same of resuming.
+    """
 
     start: date
     end: date | None
     reason: str
     basis: str
+    document: str = ""
+    by: Any = None
+    end_document: str = ""
+    end_by: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """An extension granted on `on`."""
+    """An extension granted on `on` for `reason` by `by`, whom the rule calls `approver`."""
 
     on: date
     length: int
     unit: str
     reason: str
     basis: str
+    document: str = ""
+    by: Any = None
+    approver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Clock:
         due_on: the last day for the one it binds (see module). due_at: 24:00 of that day in Shanghai, in UTC.
         marks: what has still to fire, earliest first; next_at and next_mark are its head, None while suspended or ended.
         ended_on: the day it was met or cancelled.
+        kind: "period", or "meter" when a sum grows daily until the end.
+        started_by, started_why, ended_by, ended_why: who started it and why, who met or cancelled it and why.
     """
 
     code: str
@@ -70,6 +85,11 @@ class Clock:
     next_mark: str | None = None
     began_at: datetime | None = None
     ended_on: date | None = None
+    kind: str = "period"
+    started_by: Any = None
+    started_why: str = ""
+    ended_by: Any = None
+    ended_why: str = ""
 
     @property
     def late(self) -> bool:

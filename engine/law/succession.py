@@ -72,8 +72,8 @@ def carrier(recalls: Iterable[Recall], unit_code: str, item_code: str, filed_on:
     return Carrier(here, tuple(met))
 
 
-def may_continue(entries: Iterable[ListEntry], recalls: Iterable[Recall], unit_code: str, item_code: str, filed_on: date, on: date,
-                 *, filed_by: str | None = None) -> Power | NoPower:
+def may_continue(entries: Iterable[ListEntry], recalls: Iterable[Recall], unit_code: str, item_code: str, filed_on: date,
+                 on: date, *, filed_by: str | None = None) -> Power | NoPower:
     """Whether the unit may go on with an open case: power on the filing day, and since then by right or by succession.
 
     Args:
@@ -81,7 +81,7 @@ def may_continue(entries: Iterable[ListEntry], recalls: Iterable[Recall], unit_c
     Returns:
         Power; NoPower of the filing day when there was none; NoPower naming the unit that carries the case now.
     """
-    entries, filer = tuple(entries), filed_by or unit_code
+    entries, filer = tuple(e for e in entries if e.item_code == item_code), filed_by or unit_code
     then = may_act(entries, filer, item_code, filed_on)
     if isinstance(then, NoPower):
         return then

@@ -13,13 +13,15 @@ from engine.law.authority import Unit
 from engine.law.calendar import Calendar
 from engine.law.numbering import Paper
 from engine.law.rules import Rulebook
-from engine.rulebook import calendars, clocks, gates, items, lists, papers, separation, thresholds
+from engine.rulebook import (calendars, catalogue, clocks, discretion, gates, items, limits, lists, paper_fields, papers, scoring, separation,
+                             suitability, thresholds)
 from engine.rulebook.rows import Source
 
 __all__ = ["Paper", "Rulebook", "Unit", "load"]
 
-_FOLDERS = ("calendars", "items", "lists")
-_FILES = {"national.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml"}
+_FOLDERS = ("calendars", "catalogue", "discretion", "items", "lists", "profiles", "scoring")
+_MAY_BE_EMPTY = ("discretion", "profiles")
+_FILES = {"national.toml", "profiles.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml", "limits.toml", "paper_fields.toml"}
 
 
 def load(folder: Path) -> Rulebook:
@@ -31,21 +33,31 @@ def load(folder: Path) -> Rulebook:
     source = Source(Path(folder))
     places = _places(source)
     years = {y.year: y for n in places["calendars"] if (y := calendars.year(source, n))}
-    versions = clocks.clocks(source, "national.toml")
-    known = {i.code: i for n in places["items"] for i in items.items(source, n)}
-    units, entries = lists.lists(source, places["lists"], known)
+    versions = clocks.clocks(source, "national.toml", places["profiles"])
+    item_versions = items.items(source, places["items"])
+    known = {code: versions_of[-1] for code, versions_of in item_versions.items()}
+    tables = discretion.tables(source, places["discretion"], item_versions)
+    binding = clocks.profiles(source, "profiles.toml", places["profiles"], {i.domain for i in known.values()})
+    listed = catalogue.catalogue(source, places["catalogue"], known)
+    powers = lists.lists(source, places["lists"], known, listed)
+    suits = suitability.suitability(source)
     guards, acts = gates.gates(source, "gates.toml")
     duties, hard, soft = separation.separation(source, "separation.toml")
+    bounds = limits.limits(source, "limits.toml")
     numbering, kinds, remedies = papers.papers(source, "papers.toml")
-    switches, amounts = thresholds.thresholds(source, "thresholds.toml", known, units)
+    says = paper_fields.paper_fields(source, "paper_fields.toml", kinds)
+    standards = scoring.standards(source, places["scoring"], says)
+    switches, amounts = thresholds.thresholds(source, "thresholds.toml", item_versions, powers.units)
     if source.problems:
         raise RulePackInvalid(source.problems)
     freeze = MappingProxyType
     return Rulebook(
-        clocks=freeze({code: rules[-1] for code, rules in versions.items()}), versions=freeze(versions), calendar=Calendar(years),
-        items=freeze(known), lists=entries, units=freeze(units), gates=freeze(guards), acts=freeze(acts), separation=freeze(hard),
+        clocks=freeze(clocks.newest(versions)), versions=freeze(versions), profiles=binding, calendar=Calendar(years),
+        items=freeze(known), item_versions=freeze(item_versions), discretion=freeze(tables), lists=powers.entries, units=freeze(powers.units),
+        power_lists=freeze(powers.versions), recalls=powers.recalls, catalogue=listed, suitability=suits, gates=freeze(guards), acts=freeze(acts), separation=freeze(hard),
         soft_separation=freeze(soft), duties=freeze(duties), numbering=numbering, papers=freeze(kinds), remedies=freeze(remedies),
-        switches=freeze(switches), thresholds=amounts, digest=source.hash.hexdigest())
+        paper_rules=says, standards=freeze(standards),
+        limits=freeze(bounds), switches=freeze(switches), thresholds=amounts, digest=source.hash.hexdigest())
 
 
 def _places(source: Source) -> dict[str, list[str]]:
@@ -56,6 +68,6 @@ def _places(source: Source) -> dict[str, list[str]]:
             places[place].append(name)
         elif name not in _FILES:
             source.fault(name, None, "不认识的规则文件")
-    for place in (place for place, names in places.items() if not names):
+    for place in (place for place, names in places.items() if not names and place not in _MAY_BE_EMPTY):
         source.fault(place, None, "没有找到规则文件")
     return places

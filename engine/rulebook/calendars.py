@@ -8,10 +8,11 @@ from engine.errors import RulePackInvalid
 from engine.law.calendar import Year
 from engine.rulebook.rows import Source
 
-#: 全国年节及纪念日放假办法第二条; a notice may give two of them as one holiday
-_EVERY_YEAR = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")
-#: a day is made up for near its holiday; further away it is a slip of the pen
-_NEAR = timedelta(days=31)
+#: what every notice since 2008 arranges (全国年节及纪念日放假办法 第二条); one that lacks a holiday is not the whole notice
+_EACH_YEAR = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")
+_SINCE = 2008
+#: worked weekends lie around their holiday; further off they are a slip of the pen
+_AROUND = timedelta(31)
 _LONGEST_SOURCE = 200
 
 
@@ -37,8 +38,6 @@ def published(data: bytes, name: str) -> Year:
     found = _year(source, name)
     if found and found.status != "official":
         source.fault(name, None, '只能公布正式放假安排，status 应为 "official"')
-    if found and (missing := [one for one in _EVERY_YEAR if not any(one in title for title in found.names.values())]):
-        source.fault(name, None, f"放假安排不完整，缺少：{'、'.join(missing)}（全国年节及纪念日放假办法第二条）")
     if found and len(found.source) > _LONGEST_SOURCE:
         source.fault(name, None, f"source 超过 {_LONGEST_SOURCE} 个字")
     if source.problems or found is None:
@@ -59,10 +58,13 @@ def _year(source: Source, name: str) -> Year | None:
             days = [first + timedelta(i) for i in range((last - first).days + 1)]
             if off.keys() & set(days) or any(d.weekday() < 5 for d in worked):
                 row.fault(f"“{title}”与其他假日重叠，或调休上班日不是周末")
-            if any(abs(d - first) > _NEAR for d in worked):
-                row.fault(f"“{title}”的调休上班日离放假日超过一个月")
+            if any(not first - _AROUND <= d <= last + _AROUND for d in worked):
+                row.fault(f"“{title}”的调休上班日与假日相距过远")
             off.update(dict.fromkeys(days, title))
             work.update(worked)
+    missing = [name for name in _EACH_YEAR if not any(name in title for title in off.values())]
+    if year and year >= _SINCE and missing:
+        root.fault(f"放假安排不完整，缺少：{'、'.join(missing)}（全国年节及纪念日放假办法第二条）")
     if off.keys() & work:
         root.fault("同一天既放假又上班")
     return Year(year, status, notice, frozenset(off), frozenset(work), MappingProxyType(off)) if root.done() else None

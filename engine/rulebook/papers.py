@@ -1,7 +1,8 @@
 """Reads papers.toml: the kinds of paper 文书, their numbers and remedy texts."""
 from __future__ import annotations
 
-from engine.law.numbering import Paper, remedy_fault, template_fault
+from engine.law.numbering import Paper, template_fault
+from engine.law.remedy import ONLINE, remedy_fault
 from engine.rulebook.rows import Row, Source
 
 
@@ -12,11 +13,13 @@ def papers(source: Source, name: str) -> tuple[str, dict[str, Paper], dict[str, 
     if fault := template_fault(template):
         root.fault(fault)
     remedies = {key: remedy.article(key) for key in list(remedy.values)}
-    if fault := next(filter(None, map(remedy_fault, remedies.values())), None):
+    for fault in filter(None, (remedy_fault(key, text) for key, text in remedies.items())):
         remedy.fault(fault)
+    if ONLINE not in remedies:
+        remedy.fault(f"缺少救济告知 {ONLINE}（电子送达时须告知的互联网渠道）")
     for row in source.tables(root, "paper"):
         paper = Paper(row.take("kind", str), row.take("name", str), row.take("word", str), row.take("outward", bool),
-                      row.take("remedy", str, None, among=remedies))
+                      row.take("remedy", str, None, among=[k for k in remedies if k != ONLINE]))
         row.once("文书种类", paper.kind)
         row.once("文种代字", paper.word)
         papers[paper.kind] = paper

@@ -1,6 +1,7 @@
 """The gates 程序关口: one rule a file, found here by its ID. Which gates guard which act is data.
 
-A gate module has `ID` and `check(facts) -> Finding | None`. Adding one is a file, a row in gates.toml and its tests.
+A gate module has `ID` and `check(facts) -> Finding | None`, and `DEFECTS` when its finding counts instances by code. Adding one
+is a file, a row in gates.toml and its tests.
 """
 from __future__ import annotations
 
@@ -13,12 +14,14 @@ from engine.errors import BadInput
 from engine.law.facts import Facts, Finding
 from engine.law.rules import GateRule, Rulebook
 
-__all__ = ["CHECKS", "Facts", "Finding", "GateRule", "run"]
+__all__ = ["CHECKS", "DEFECTS", "Facts", "Finding", "GateRule", "run"]
 
 _MODULES = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
 
 #: gate id → its check.
 CHECKS: Mapping[str, Callable[[Facts], Finding | None]] = MappingProxyType({m.ID: m.check for m in _MODULES})
+#: gate id → codes of the defects it tells apart, for the scoring standards. C-50's are those of paper_fields.toml.
+DEFECTS: Mapping[str, tuple[str, ...]] = MappingProxyType({m.ID: tuple(getattr(m, "DEFECTS", ())) for m in _MODULES})
 
 
 def run(act_code: str, facts: Facts, rules: Rulebook | None = None) -> list[Finding]:

@@ -1,13 +1,21 @@
-"""G-07: the legal reviewer holds the national legal qualification."""
+"""G-07: the legal reviewer held the national legal qualification on the day of the review."""
 from __future__ import annotations
 
+from engine.law import hands
 from engine.law.facts import Facts, Finding
+from engine.law.milestones import day_of
 
 ID = "G-07"
 
 
 def check(facts: Facts) -> Finding | None:
-    """Every review on the case must have been given by a qualified reviewer."""
-    if all(h.qualified for h in facts.duties if h.duty == "review"):
-        return None
-    return facts.finding(ID, "法制审核人员未取得国家统一法律职业资格。", "请转由具备资格的审核人员（可用县级审核池）重新审核。")
+    """Every review on the case must have been given by a qualified reviewer.
+
+    The statute asks it of those who review for the first time (初次从事); here it is asked of everybody, which harms no case.
+    """
+    for held in (h for h in facts.duties if h.duty == "review"):
+        why = hands.unfit(facts, held.person_id, "review", day_of(held.at) if held.at else facts.on)
+        if not held.qualified or why:
+            return facts.finding(ID, why.reason if why else "法制审核人员未取得国家统一法律职业资格。",
+                                 "请转由具备资格的审核人员（可用县级审核池）重新审核。")
+    return None

@@ -28,4 +28,8 @@ def check(facts: Facts) -> Finding | None:
     if due_on is not None and recheck_on < due_on:
         return facts.finding(ID, f"改正期限到 {due_on.isoformat()} 届满，{recheck_on.isoformat()} 复查时尚未逾期。",
                              "请在改正期满后再次复查。")
+    order = facts.dossier.served("correction_order")
+    if order is not None and order.on > recheck_on:
+        return facts.finding(ID, f"责令改正通知书 {order.on.isoformat()} 才送达当事人，晚于复查（{recheck_on.isoformat()}）。",
+                             "请在送达的改正期满后再次复查。")
     return None

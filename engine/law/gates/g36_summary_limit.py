@@ -2,19 +2,20 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding, yuan
-from engine.law.penalty import PARTY_TYPES, summary_limit
+from engine.law.penalty import KINDS, PARTY_TYPES, summary_limit
 
 ID = "G-36"
 
 
 def check(facts: Facts) -> Finding | None:
-    """Confiscation, public criticism and larger fines need the ordinary procedure."""
+    """Confiscation, public criticism and larger fines need the ordinary procedure; a case that was filed is in it."""
+    if facts.done("filing") or not facts.punishes:
+        return None
     kind = facts.data.get("penalty_kind")
-    if kind == "warning":
-        return None
     limit = summary_limit(facts.party_type, facts.rules.switches, facts.rules.thresholds)
-    if kind == "fine" and 0 < facts.fine_fen <= limit:
+    taken = [KINDS[f"confiscate_{what}"] for what in ("gains", "goods") if int(facts.data.get(f"{what}_fen") or 0)]
+    if not taken and (kind == "warning" or (kind == "fine" and 0 < facts.fine_fen <= limit)):
         return None
-    what = f"罚款 {yuan(facts.fine_fen)}" if kind == "fine" else "该处罚种类"
+    what = taken[0] if taken else f"罚款 {yuan(facts.fine_fen)}" if kind == "fine" else KINDS.get(kind, "该处罚种类")
     return facts.finding(ID, f"{what}不能当场决定：对{PARTY_TYPES[facts.party_type]}只能当场给予警告或 {yuan(limit)}以下的罚款。",
                          "请转为普通程序，报请立案。")

@@ -91,14 +91,14 @@ def test_ninety_days_cannot_be_extended_without_a_cited_rule(rules, calendar):
     rule = rules.clocks["decide"]
     clock = clocks.start(rule, date(2026, 4, 30), calendar)
     with pytest.raises(ClockRefused) as refused:
-        clocks.extend(clock, rule, calendar, on=date(2026, 7, 1))
+        clocks.extend(clock, rule, calendar, on=date(2026, 7, 1), reason="案情复杂")
     assert refused.value.article == "行政处罚法 第六十条"
 
 
 def test_test_time_cannot_be_taken_out_of_ninety_days_without_a_cited_rule(rules, calendar):
     rule = rules.clocks["decide"]
     with pytest.raises(ClockRefused) as refused:
-        clocks.suspend(clocks.start(rule, date(2026, 5, 20), calendar), date(2026, 5, 21), "testing", rule)
+        clocks.suspend(clocks.start(rule, date(2026, 5, 20), calendar), date(2026, 5, 21), "testing", rule, document="鉴定委托书")
     assert refused.value.article == "行政处罚法 第六十条"
 
 
@@ -107,7 +107,7 @@ def test_a_cited_exclusion_adds_the_days_really_lost(rules, calendar):
     rule = replace(rules.clocks["decide"], excludes=(Exclusion("testing", "检测", "本省程序规定 第十条"),))
     clock = clocks.start(rule, date(2026, 5, 20), calendar)
     assert clock.nominal == date(2026, 8, 18)
-    held = clocks.suspend(clock, date(2026, 5, 18), "testing", rule)
+    held = clocks.suspend(clock, date(2026, 5, 18), "testing", rule, document="检测委托书")
     assert (held.state, held.next_at) == ("suspended", None)
     again = clocks.resume(held, date(2026, 6, 8), calendar)
     assert (again.state, again.nominal, again.rolled) == ("running", date(2026, 9, 6), date(2026, 9, 7))
@@ -117,8 +117,8 @@ def test_overlapping_suspensions_count_once(rules, calendar):
     basis = "本省程序规定 第十条"
     rule = replace(rules.clocks["decide"], excludes=(Exclusion("testing", "检测", basis), Exclusion("hearing", "听证", basis)))
     clock = clocks.start(rule, date(2026, 3, 2), calendar)          # nominal 05-31
-    clock = clocks.suspend(clock, date(2026, 3, 10), "testing", rule)
-    clock = clocks.suspend(clock, date(2026, 3, 15), "hearing", rule)
+    clock = clocks.suspend(clock, date(2026, 3, 10), "testing", rule, document="检测委托书")
+    clock = clocks.suspend(clock, date(2026, 3, 15), "hearing", rule, document="听证通知书")
     clock = clocks.resume(clock, date(2026, 3, 20), calendar, "testing")
     assert clock.state == "suspended"
     clock = clocks.resume(clock, date(2026, 3, 25), calendar, "hearing")
@@ -131,7 +131,7 @@ def test_resuming_what_is_not_suspended_is_refused(rules, calendar):
     clock = clocks.start(rules.clocks["seizure"], date(2026, 1, 20), calendar)
     with pytest.raises(ClockRefused):
         clocks.resume(clock, date(2026, 1, 25), calendar)
-    held = clocks.suspend(clock, date(2026, 1, 25), "testing", rules.clocks["seizure"])
+    held = clocks.suspend(clock, date(2026, 1, 25), "testing", rules.clocks["seizure"], document="检测委托书")
     with pytest.raises(ClockRefused):
         clocks.resume(held, date(2026, 1, 24), calendar)
 
@@ -140,22 +140,22 @@ def test_a_seizure_is_extended_once_by_at_most_thirty_days(rules, calendar):
     rule = rules.clocks["seizure"]
     clock = clocks.start(rule, date(2026, 1, 20), calendar)
     with pytest.raises(ClockRefused):
-        clocks.extend(clock, rule, calendar, on=date(2026, 2, 13), length=31)
+        clocks.extend(clock, rule, calendar, on=date(2026, 2, 13), length=31, reason="案情复杂")
     longer = clocks.extend(clock, rule, calendar, on=date(2026, 2, 13), reason="案情复杂")
     assert (clock.nominal, longer.nominal) == (date(2026, 2, 19), date(2026, 3, 21))
     with pytest.raises(ClockRefused):
-        clocks.extend(longer, rule, calendar, on=date(2026, 3, 1))
+        clocks.extend(longer, rule, calendar, on=date(2026, 3, 1), reason="案情复杂")
 
 
 def test_an_expired_clock_can_be_neither_extended_nor_suspended(rules, calendar):
     rule = rules.clocks["seizure"]
     clock = clocks.start(rule, date(2026, 1, 20), calendar)
     with pytest.raises(ClockRefused):
-        clocks.extend(clock, rule, calendar, on=date(2026, 2, 20))
+        clocks.extend(clock, rule, calendar, on=date(2026, 2, 20), reason="案情复杂")
     with pytest.raises(ClockRefused):
-        clocks.suspend(clock, date(2026, 2, 20), "testing", rule)
+        clocks.suspend(clock, date(2026, 2, 20), "testing", rule, document="检测委托书")
     with pytest.raises(ClockRefused):
-        clocks.suspend(clocks.meet(clock, date(2026, 2, 1)), date(2026, 2, 1), "testing", rule)
+        clocks.suspend(clocks.meet(clock, date(2026, 2, 1)), date(2026, 2, 1), "testing", rule, document="检测委托书")
 
 
 @pytest.mark.parametrize("length, due", [(None, "2026-05-12"), (3, "2026-05-12"), (5, "2026-05-14")])
@@ -198,50 +198,110 @@ def test_a_clock_into_an_unpublished_year_says_so(rules, calendar):
     assert not clocks.start(rules.clocks["pay"], date(2026, 12, 10), calendar).provisional
 
 
-def test_a_renewed_notice_starts_the_next_generation(rules, calendar):
-    assert clocks.start(rules.clocks["statement"], date(2026, 5, 8), calendar, gen=2).gen == 2
+def test_a_renewed_notice_starts_the_next_generation_and_ends_the_old_one(rules, calendar):
+    rule = rules.clocks["statement"]
+    first = clocks.start(rule, date(2026, 5, 8), calendar, by=3, why="事先告知书送达")
+    old, new = clocks.restart(first, rule, date(2026, 5, 13), calendar, why="发现新的事实，重新告知", by=4)
+    assert (old.state, old.ended_on, old.ended_by, old.ended_why) == ("cancelled", date(2026, 5, 13), 4, "发现新的事实，重新告知")
+    assert (new.gen, new.state, new.day0, new.due_on, new.started_by) == (2, "running", date(2026, 5, 13), date(2026, 5, 18), 4)
+    # One that has lapsed stays so.
+    lapsed, _ = clocks.fire(replace(first, marks=first.marks[-1:], next_at=first.due_at), first.due_at)
+    assert clocks.restart(lapsed, rule, date(2026, 5, 13), calendar, why="重新告知")[0] is lapsed
 
 
-def test_explain_lists_each_day_with_its_reason(rules, calendar):
+def test_a_renewal_needs_a_reason_and_the_clocks_own_rule(rules, calendar):
     clock = clocks.start(rules.clocks["statement"], date(2026, 5, 8), calendar)
-    lines = clocks.explain(clock, calendar)
-    assert [(line.date.day, line.counted) for line in lines] == [(8, False), (9, True), (10, False), (11, True), (12, True)]
-    assert lines[0].reason == "起算日，不计入（民法典第二百零一条）"
-    assert lines[1].reason == "第 1 个工作日（调休上班）"
-    assert lines[2].reason == "周日，不计入"
-    assert lines[4].reason == "第 3 个工作日，届满"
+    with pytest.raises(ClockRefused):
+        clocks.restart(clock, rules.clocks["statement"], date(2026, 5, 13), calendar, why=" ")
+    with pytest.raises(ClockRefused):
+        clocks.restart(clock, rules.clocks["pay"], date(2026, 5, 13), calendar, why="重新告知")
 
 
-def test_explain_shows_the_roll_of_the_partys_last_day(rules, calendar):
-    lines = clocks.explain(clocks.start(rules.clocks["pay"], date(2026, 3, 20), calendar), calendar)
-    assert sum(line.counted for line in lines) == 15
-    assert lines[-4].reason == "第 15 日，届满日为清明节，顺延（民法典第二百零三条）"
-    assert lines[-1].date == date(2026, 4, 7) and not lines[-1].counted
-
-
-def test_explain_tells_the_agency_that_its_last_day_does_not_roll(rules, calendar):
-    lines = clocks.explain(clocks.start(rules.clocks["seizure"], date(2026, 1, 20), calendar), calendar)
-    assert lines[-1].date == date(2026, 2, 19)
-    assert "不因节假日顺延" in lines[-1].reason and "2026-02-14" in lines[-1].reason
-
-
-def test_explain_cites_the_rule_for_days_taken_out(rules, calendar):
+def test_each_act_keeps_who_and_why(rules, calendar):
     rule = rules.clocks["seizure"]
-    clock = clocks.suspend(clocks.start(rule, date(2026, 3, 2), calendar), date(2026, 3, 4), "testing", rule)
-    lines = clocks.explain(clocks.resume(clock, date(2026, 3, 6), calendar), calendar)
-    out = [line for line in lines if "中止" in line.reason]
-    assert [line.date.day for line in out] == [5, 6]
-    assert all("行政强制法 第二十五条第三款" in line.reason for line in out)
-    assert sum(line.counted for line in lines) == 30
+    clock = clocks.start(rule, date(2026, 3, 2), calendar, by=1, why="扣押决定书〔2026〕1号")
+    clock = clocks.suspend(clock, date(2026, 3, 4), "testing", rule, document="检测委托书", by=2)
+    clock = clocks.resume(clock, date(2026, 3, 6), calendar, document="检测报告", by=3)
+    clock = clocks.extend(clock, rule, calendar, on=date(2026, 3, 20), reason="案情复杂", document="延长决定书", by=4)
+    clock = clocks.meet(clock, date(2026, 4, 1), by=5, why="解除扣押决定书")
+    held, longer = clock.suspensions[0], clock.extensions[0]
+    assert (clock.started_by, clock.started_why) == (1, "扣押决定书〔2026〕1号")
+    assert (held.document, held.by, held.end_document, held.end_by) == ("检测委托书", 2, "检测报告", 3)
+    assert (longer.document, longer.by, longer.approver, longer.length) == ("延长决定书", 4, "行政机关负责人", 30)
+    assert (clock.ended_by, clock.ended_why, clock.ended_on) == (5, "解除扣押决定书", date(2026, 4, 1))
 
 
-def test_explained_days_add_up_for_every_running_rule(rules, calendar):
-    for rule in rules.clocks.values():
-        if rule.unit in ("day", "working_day") and rule.length:
-            clock = clocks.start(rule, date(2026, 3, 2), calendar)
-            lines = clocks.explain(clock, calendar)
-            assert sum(line.counted for line in lines) == rule.length, rule.code
-            assert lines[-1].date == clock.due_on
+def test_no_suspension_without_a_document_and_none_twice(rules, calendar):
+    rule = rules.clocks["seizure"]
+    clock = clocks.start(rule, date(2026, 3, 2), calendar)
+    with pytest.raises(ClockRefused) as refused:
+        clocks.suspend(clock, date(2026, 3, 4), "testing", rule, document=" ")
+    assert refused.value.article == "行政强制法 第二十五条第三款"
+    held = clocks.suspend(clock, date(2026, 3, 4), "testing", rule, document="检测委托书")
+    with pytest.raises(ClockRefused):
+        clocks.suspend(held, date(2026, 3, 5), "testing", rule, document="检测委托书")
+
+
+def test_no_extension_without_a_reason(rules, calendar):
+    rule = rules.clocks["seizure"]
+    with pytest.raises(ClockRefused) as refused:
+        clocks.extend(clocks.start(rule, date(2026, 3, 2), calendar), rule, calendar, on=date(2026, 3, 4), reason="")
+    assert refused.value.article == "行政强制法 第二十五条第一款、第二款"
+
+
+def test_the_clauses_of_an_extension_are_used_up_in_order(rules, calendar):
+    rule = rules.clock("decide", date(2026, 3, 2), "market")
+    clock = clocks.start(rule, date(2026, 3, 2), calendar)
+    with pytest.raises(ClockRefused):
+        clocks.extend(clock, rule, calendar, on=date(2026, 5, 1), length=31, reason="案情复杂")
+    once = clocks.extend(clock, rule, calendar, on=date(2026, 5, 1), reason="案情复杂")
+    assert once.extensions[0].approver == "市场监督管理部门负责人"
+    with pytest.raises(ClockRefused) as refused:      # the second clause has no cap: the days must be named
+        clocks.extend(once, rule, calendar, on=date(2026, 6, 1), reason="特别复杂")
+    assert "写明" in refused.value.detail
+    twice = clocks.extend(once, rule, calendar, on=date(2026, 6, 1), length=45, reason="特别复杂")
+    assert twice.extensions[1].approver == "市场监督管理部门负责人集体讨论"
+    assert twice.due_on == date(2026, 8, 14)          # 05-31 and 75 days: 30 + 31 + 14
+
+
+def test_a_used_up_extension_says_so(rules, calendar):
+    rule = rules.clocks["seizure"]
+    once = clocks.extend(clocks.start(rule, date(2026, 3, 2), calendar), rule, calendar, on=date(2026, 3, 4), reason="案情复杂", length=1)
+    with pytest.raises(ClockRefused) as refused:
+        clocks.extend(once, rule, calendar, on=date(2026, 3, 5), reason="案情复杂", length=1)
+    assert "最多延长 1 次" in refused.value.detail
+
+
+def test_a_new_last_day_may_be_named_only_in_natural_days(rules, calendar):
+    rule = rules.clock("assist_investigation", date(2026, 3, 2), "market")
+    with pytest.raises(ClockRefused):
+        clocks.extend(clocks.start(rule, date(2026, 3, 2), calendar), rule, calendar, on=date(2026, 3, 4), reason="外省取证",
+                      length=date(2026, 4, 30))
+
+
+@pytest.mark.parametrize("code, said", [("seizure_extension_notice", "未定天数"), ("demolition", "最早可以实施"), ("keep_file_permanent", "永久")])
+def test_what_no_counting_ends_is_not_started(rules, calendar, code, said):
+    with pytest.raises(ClockRefused) as refused:
+        clocks.start(rules.clocks[code], date(2026, 3, 2), calendar)
+    assert said in refused.value.detail and refused.value.article == rules.clocks[code].basis
+
+
+def test_a_missed_clock_approves_nothing(rules, calendar):
+    for code, rule in rules.clocks.items():
+        if rule.kind == "period" and rule.length and rule.unit != "hour":
+            clock = clocks.start(rule, date(2026, 9, 1), calendar)
+            over, mark = clocks.fire(replace(clock, marks=clock.marks[-1:], next_at=clock.due_at), clock.due_at)
+            assert (mark, over.state in ("overdue", "lapsed")) == ("due", True), code
+
+
+@pytest.mark.parametrize("day0", [date(1948, 12, 31), date(2900, 1, 1)])
+def test_dates_beyond_all_calendars_are_refused(rules, calendar, day0):
+    with pytest.raises((BadInput, ClockRefused)):
+        clocks.start(rules.clocks["decide"], day0, calendar)
+    timeless = replace(rules.clocks["decide"], in_force=date(1900, 1, 1))
+    with pytest.raises(BadInput):
+        clocks.start(timeless, day0, calendar)
+    assert clocks.start(timeless, date(1950, 3, 1), calendar).provisional
 
 
 def test_recounting_after_a_calendar_is_published_keeps_what_has_happened(rules, calendar):

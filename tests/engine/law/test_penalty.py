@@ -5,8 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from engine.errors import BadInput
-from engine.law.penalty import (LocalBand, band, counted_as, hearing_due, local_band, needs_correction_first,
-                                summary_limit)
+from engine.law.penalty import KINDS, LocalBand, band, counted_as, local_band, needs_correction_first, side, summary_limit
 
 ON = date(2026, 5, 14)
 AS_CITIZEN, AS_ORGANISATION = {"individual_business": "citizen"}, {"individual_business": "organisation"}
@@ -52,25 +51,6 @@ def test_a_configured_local_band_counts_from_its_date_and_the_units_own_comes_fi
     assert local_band(item, "qingxi", "organisation", ON, thresholds, AS_CITIZEN) is None
 
 
-@pytest.mark.parametrize("party, fen, due", [
-    ("citizen", 4999_99, False), ("citizen", 5000_00, True), ("organisation", 49_999_99, False),
-    ("organisation", 50_000_00, True), ("individual_business", 5000_00, True),
-])
-def test_the_hearing_threshold_includes_its_amount(rules, party, fen, due):
-    assert bool(hearing_due(fen, party, rules.switches, rules.thresholds, ON)) is due
-
-
-def test_a_threshold_may_exclude_its_amount_and_count_gains(rules):
-    row = replace(rules.thresholds.hearing[0], inclusive=False, counts_gains=True)
-    thresholds = replace(rules.thresholds, hearing=(row,))
-    assert not hearing_due(5000_00, "citizen", AS_CITIZEN, thresholds, ON)
-    assert hearing_due(4000_00, "citizen", AS_CITIZEN, thresholds, ON, gains_fen=1000_01)
-
-
-def test_a_threshold_does_not_reach_back(rules):
-    assert hearing_due(5000_00, "citizen", AS_CITIZEN, rules.thresholds, date(2023, 2, 28)) is None
-
-
 @pytest.mark.parametrize("code, requires", [
     ("SR-001", "order_and_recheck"), ("SR-002", "order_and_recheck"), ("SR-003", "order_and_recheck"),
     ("SR-006", "order_and_recheck"), ("ST-012", "order_and_recheck"), ("SR-010", "order"), ("SR-013", "order"),
@@ -80,6 +60,23 @@ def test_what_must_come_first_is_read_from_the_statutes_words(rules, code, requi
     item = rules.items[code]
     assert item.requires == requires and item.precondition
     assert needs_correction_first(item) is (requires == "order_and_recheck")
+
+
+def test_every_version_of_an_item_says_which_statute_and_kinds(rules):
+    for code, versions in rules.item_versions.items():
+        assert rules.items[code] is versions[-1]
+        for item in versions:
+            assert item.statute and item.penalty.startswith(item.statute) and set(item.kinds) <= KINDS.keys(), item.version
+            assert ("fine" in item.kinds) == (item.fine in ("band", "local", "formula"))
+        assert all(old.until < new.in_force for old, new in zip(versions, versions[1:]))
+
+
+def test_a_version_is_named_by_its_first_day(rules):
+    assert [v.version for v in rules.item_versions["ST-003"]] == ["ST-003@2016-01-01", "ST-003@2026-08-15"]
+
+
+def test_sides_follow_the_switch():
+    assert side("individual_business", AS_CITIZEN) == "individual" and side("individual_business", AS_ORGANISATION) == "organisation"
 
 
 def test_every_item_whose_words_say_unless_corrected_requires_the_recheck(rules):

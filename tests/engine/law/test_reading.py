@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,3 +26,20 @@ def test_a_running_clock_reads_as_what_is_left(rules, due_on, unit, on, words, s
 def test_a_clock_that_does_not_run_says_so(rules, state, late, words):
     found = read(date(2026, 3, 12), "day", date(2026, 4, 1), rules.calendar, state=state, late=late)
     assert (found.words, found.severity) == (words, state)
+
+
+@pytest.mark.parametrize("at, left, words, severity", [
+    ("2026-01-20T23:10", 24, "剩 24 小时（1月21日23:10止）", "soon"),
+    ("2026-01-21T20:40", 2, "剩 2 小时（1月21日23:10止）", "soon"),
+    ("2026-01-21T22:50", 0, "剩 20 分钟（1月21日23:10止）", "soon"),
+    ("2026-01-22T00:40", -2, "已逾期 2 小时（1月21日23:10止）", "overdue")])
+def test_a_clock_in_hours_reads_in_hours(rules, at, left, words, severity):
+    shanghai = ZoneInfo("Asia/Shanghai")
+    found = read(date(2026, 1, 21), "hour", date(2026, 1, 20), rules.calendar, due_at=datetime(2026, 1, 21, 23, 10, tzinfo=shanghai),
+                 at=datetime.fromisoformat(at).replace(tzinfo=shanghai))
+    assert (found.left, found.unit, found.words, found.severity) == (left, "hour", words, severity)
+
+
+def test_a_meter_grows_instead_of_running_out(rules):
+    assert read(date(2026, 4, 20), "day", date(2026, 4, 1), rules.calendar, kind="meter").words == "正在按日加处"
+    assert read(date(2026, 4, 20), "day", date(2026, 5, 1), rules.calendar, kind="meter", state="overdue").words == "按日加处已满期"

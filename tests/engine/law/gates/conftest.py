@@ -1,4 +1,7 @@
-"""One sound ordinary case (modelled on E2 of DOMAIN §8.2), from which each test takes one thing away."""
+"""One sound ordinary case (modelled on E2 of DOMAIN §8.2), from which each test takes one thing away.
+
+`case` and `on_the_spot` have flat data only (what the running product knows); `sound` (see sound.py) has a full dossier.
+"""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -10,6 +13,7 @@ from engine.law import clock as clocks
 from engine.law.authority import may_act
 from engine.law.facts import Facts
 from engine.law.separation import Held
+from tests.engine.law.gates import sound as sound_case
 
 DATA = {
     "found_on": "2026-04-27", "act_on": "2026-04-27", "party_type": "individual_business", "item_code": "SR-002",
@@ -50,9 +54,18 @@ def on_the_spot(case):
         data = {"found_on": "2026-03-09", "act_on": "2026-03-10", "party_type": "citizen", "correction_ordered_on": "2026-03-09",
                 "correction_due_on": "", "recheck_on": "2026-03-10", "procedure": "summary", "penalty_fen": 50_00,
                 **changes.pop("data", {})}
-        gone = ("filing", "notice", "legal_review", "statement", "decide", "notice_served_on", "conclusion", *changes.pop("without", ()))
+        gone = ("filing", "notice", "legal_review", "statement", "decide", "notice_served_on", "conclusion",
+                *changes.pop("without", ()))
         return case(data=data, without=gone, on=changes.pop("on", date(2026, 3, 10)), item=changes.pop("item", "SR-001"),
                     duties=changes.pop("duties", DUTIES[:2]), **changes)
+    return build
+
+
+@pytest.fixture
+def sound(rules):
+    """A complete sound case: `sound(variant, **changes)`; its API stands at the top of sound.py."""
+    def build(variant: str = "fine", **changes) -> Facts:
+        return sound_case.sound(rules, variant, **changes)
     return build
 
 

@@ -8,14 +8,14 @@ How to use (fixture `sound` in conftest.py; `only` as before):
     sound(data={…}, met={…}, clocks={…})              # given keys replace
     sound(without=("notice", "published_on"))         # removes keys from data, met and clocks
     sound(dossier={"payments": ()})                   # replaces whole fields of Dossier; take the old ones from
-    sound().dossier.papers                            #   the sound case and change one with dataclasses.replace
+    swap(sound().dossier.papers, 3, sealed=False)     #   the sound case and change one: swap(values, index or kind, **changes)
     sound(item="SR-004", unit="shiqiao", on=…, at=…, duties=…, rulebook=…)
 
 Variants: fine (E2: SR-002, 300 yuan) · on_spot (E1: cash 50 yuan) · seizure (E2 with a registration hold and a seizure, both
 ended in time) · hearing (E3: SR-010, 100,000 yuan, emergency seizure by night, hearing, collective discussion, instalments) ·
 court (E2 unpaid, surcharge, urged, applied to the court) · demolition (GH-003, no penalty: `conclusion` is "order").
 The people: h1 h2 officers, a1 auxiliary, r1 reviewer, d1 d2 d3 leaders, m1 hearing host, n1 hearing recorder, c1 cashier,
-k1 archivist. To extend the cases edit the tables in sound_cases.py; every date there is worked by hand.
+k1 archivist. To extend the cases edit the tables in sound_cases.py and sound_grave.py; every date there is worked by hand.
 """
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ from engine.law.eligibility import CERTIFICATE, LICENCE, Qualification
 from engine.law.facts import Facts
 from engine.law.reckoning import SHANGHAI
 from engine.law.separation import Held
-from tests.engine.law.gates import sound_cases
+from tests.engine.law.gates.sound_cases import COURT, FINE, ON_SPOT, PRINTED, SEIZURE
+from tests.engine.law.gates.sound_grave import DEMOLITION, HEARING
+from tests.engine.law.gates.sound_print import also
 
-VARIANTS = tuple(sound_cases.CASES)
+CASES: dict[str, dict[str, Any]] = {"fine": FINE, "on_spot": ON_SPOT, "seizure": SEIZURE, "hearing": HEARING, "court": COURT,
+                                    "demolition": DEMOLITION}
+VARIANTS = tuple(CASES)
 
 
 def moment(text: str) -> datetime:
@@ -43,6 +47,13 @@ def moment(text: str) -> datetime:
 def day(text: str) -> date:
     """"05-14" of 2026."""
     return date.fromisoformat(f"2026-{text}")
+
+
+def swap(values: tuple[Any, ...], which: int | str, **changes: Any) -> tuple[Any, ...]:
+    """The values with one of them changed: the one at an index, or the first whose `kind` or `paper` is `which`."""
+    at = which if isinstance(which, int) else next(i for i, v in enumerate(values)
+                                                   if which in (getattr(v, "kind", None), getattr(v, "paper", None)))
+    return tuple(replace(v, **changes) if i == at % len(values) else v for i, v in enumerate(values))
 
 
 def _person(id: str, kind: str, name: str, holds: str | None = None) -> Person:
@@ -62,7 +73,7 @@ PEOPLE = {p.id: p for p in (
 def sound(rules, variant: str = "fine", *, data=(), met=(), clocks=(), without=(), dossier=(), item: str | None = None,
           unit: str | None = None, at: datetime | None = None, on: date | None = None, duties=None, rulebook=None) -> Facts:
     """The facts of a sound case, with changes (see the module)."""
-    case, rules = sound_cases.CASES[variant], rulebook or rules
+    case, rules = CASES[variant], rulebook or rules
     at = at or (datetime(on.year, on.month, on.day, 10, tzinfo=SHANGHAI) if on else moment(case["at"]))
     unit, item = unit or case["unit"], item or case["data"]["item_code"]
     file = _dossier(rules, case, unit)
@@ -99,7 +110,7 @@ def _paper(rules, case, unit: str, before: list[PaperIssued], kind: str, when: s
     paper, names, data = rules.papers[kind], rules.units[unit], case["data"]
     serial = 1 + sum(p.kind == kind for p in before)
     number = rules.numbering.format(agency=names.prefix, kind=paper.word, year=2026, serial=serial)
-    told = {k: data[k] for k in sound_cases.PRINTED.get(kind, ()) if k in data}
+    told = {k: data[k] for k in PRINTED.get(kind, ()) if k in data}
     return PaperIssued(kind, paper.name, number, moment(when), by, agency=names.agency, outward=paper.outward,
                        remedy=rules.remedy(kind, reconsideration="示范县人民政府", court="示范县人民法院"),
-                       says={"party_name": data["party_name"], "party_id": data["party_id"], **told, **says})
+                       says={"party_name": data["party_name"], "party_id": data["party_id"], **told, **also(kind, data), **says})

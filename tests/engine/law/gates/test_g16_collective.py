@@ -1,6 +1,9 @@
 from datetime import date
 
 from engine.law import clock as clocks
+from engine.law.gates import run
+from engine.law.gates.g16_collective import check
+from engine.law.penalty import COLLECTIVE_TESTS
 
 
 def grave(rules, **data):
@@ -20,7 +23,6 @@ def test_a_case_flagged_as_grave_goes_there_too(case, only):
 
 
 def test_after_the_discussion_the_decision_may_be_made(case, rules):
-    from engine.law.gates import run
     facts = grave(rules, collective_result="agree")
     facts["met"]["collective"] = {"at": "2026-05-13T08:00:00+00:00"}
     assert run("decide", case(**facts)) == []
@@ -34,3 +36,23 @@ def test_leaders_who_sent_it_back_did_not_agree(case, rules, only):
 
 def test_a_case_that_was_heard_goes_there(case, only):
     only("decide", case(data={"hearing_result": "held"}), "G-16")
+
+
+def test_leaders_who_met_after_the_decision_did_not_decide(sound, only):
+    # E3 was decided on 03-20 at 10:00.
+    found = only("decide", sound("hearing", met={"collective": {"at": "2026-03-20T06:00:00+00:00"}}), "G-16")
+    assert "晚于处罚决定" in found.message
+
+
+def test_a_plain_case_needs_no_discussion(sound):
+    assert check(sound()) is None and check(sound("on_spot", data={"collective_required": True})) is None
+
+
+def test_a_grave_kind_of_penalty_goes_there_whatever_the_amount(case):
+    assert "较重的处罚" in check(case(data={"penalty_kind": "revoke_licence", "hearing_offered": True})).message
+    assert check(case(data={"penalty_kind": "warning"})) is None
+
+
+def test_every_trigger_the_data_may_name_is_known(rules):
+    for when in COLLECTIVE_TESTS:
+        assert any(t.when == when for t in rules.thresholds.collective)

@@ -1,4 +1,9 @@
+from datetime import date
+
 import pytest
+
+from engine.law.gates.g30_correction_first import check
+from tests.engine.law.gates.sound import swap
 
 
 @pytest.mark.parametrize("data", [
@@ -16,11 +21,16 @@ def test_on_the_spot_too(on_the_spot, only):
 
 
 def test_where_the_order_alone_is_required_no_recheck_is_asked_for(case):
-    from engine.law.gates.g30_correction_first import check
     assert check(case(item="SR-013", without=("recheck_on", "recheck_result"))) is None
     assert check(case(item="SR-013", data={"correction": "none"})) is not None
 
 
 def test_where_nothing_is_required_nothing_is_asked_for(case):
-    from engine.law.gates.g30_correction_first import check
     assert check(case(item="SR-012", without=("correction", "correction_ordered_on", "recheck_on"))) is None
+
+
+def test_the_order_has_reached_the_party_before_the_recheck(sound, only):
+    # Re-checked on 04-30.
+    services = swap(sound().dossier.services, "correction_order", on=date(2026, 5, 1))
+    assert "2026-05-01 才送达" in only("notice", sound(dossier={"services": services}), "G-30").message
+    assert check(sound()) is None

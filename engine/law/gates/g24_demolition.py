@@ -1,0 +1,49 @@
+"""G-24: nothing is torn down before the remedies have run out, by night, or on a holiday."""
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from engine.errors import ClockRefused
+from engine.law import window
+from engine.law.facts import Facts, Finding, as_day, as_instant
+from engine.law.milestones import day_of, remedies, rule_on, served_on
+from engine.law.reckoning import SHANGHAI
+from engine.law.wording import day as said
+
+ID = "G-24"
+_NOON = time(12)
+
+
+def check(facts: Facts) -> Finding | None:
+    """The earliest day follows both periods, as rolled for the party, and the term of the public notice."""
+    at = facts.data.get("demolition_at")
+    start = as_instant(at) if at else None
+    on = day_of(start) if start else facts.day("demolition_on")
+    if on is None:
+        return None
+    if served_on(facts) is None:
+        return facts.finding(ID, "责令拆除的决定尚未送达，复议、诉讼期限没有起算。", "请先送达决定。")
+    notice_until = _notice_until(facts)
+    if notice_until is None:
+        return facts.finding(ID, "强制拆除前没有公告并限期当事人自行拆除。", "请先予公告，写明自行拆除的期限。")
+    rule, calendar = rule_on(facts, "demolition", on), facts.rules.calendar
+    if rule is None:
+        return None
+    running = remedies(facts)
+    judged_on = facts.day("suit_ended_on") if any(c.state == "met" for c in running) else None
+    try:
+        first = window.demolition(rule, running, notice_until, calendar, judged_on=judged_on)
+    except ClockRefused as why:
+        return facts.finding(ID, why.detail, why.next or "请待复议、诉讼终结后，再定强制拆除的日期。")
+    if on < first.earliest_on:
+        return facts.finding(ID, f"定于{said(on)}强制拆除，为时过早：{'；'.join(first.reasons)}。", f"请在{said(first.earliest_on)}以后实施。")
+    barred = window.forbidden(rule, start or datetime.combine(on, _NOON, SHANGHAI), calendar)
+    return facts.finding(ID, barred, "请改在工作日的白天实施。") if barred else None
+
+
+def _notice_until(facts: Facts) -> date | None:
+    """The term of the notice, or the day it was issued when it names none; where no papers are kept nothing is asked for."""
+    if not facts.dossier.papers:
+        return served_on(facts)
+    terms = [as_day(p.says.get("until")) or day_of(p.issued_at) for p in facts.dossier.issued("announcement")]
+    return max(terms, default=None)
