@@ -76,7 +76,7 @@ def _wind(engine) -> int:
                 kinds[code, number] = {"code": code, "gen": 1, "state": one.state, "next_at": one.next_at, "due_at": one.due_at, "value": to_value(one)}
         ids = list(act.conn.execute(select(case_file.c.id).order_by(case_file.c.id)).scalars())
         for begun in range(0, len(ids), CHUNK):
-            rows = [{**kinds[code, (place * 7 + n * 13) % DAYS], "case_id": case_id}
+            rows = [_of(kinds[code, (place * 7 + n * 13) % DAYS], case_id)
                     for place, case_id in enumerate(ids[begun:begun + CHUNK]) for n, code in enumerate(CODES) if case_id != ids[0]]
             act.conn.execute(insert(clock), rows)
         bound = select(func.max(clock.c.due_at)).where(clock.c.case_id == task.c.case_id, clock.c.code == CODES[1]).scalar_subquery()
@@ -84,6 +84,10 @@ def _wind(engine) -> int:
         count = act.conn.execute(select(func.count()).select_from(clock).where(clock.c.state == "running")).scalar_one()
         act.done(traced=False)
     return count
+
+
+def _of(kind: dict[str, Any], case_id: int) -> dict[str, Any]:
+    return {**kind, "case_id": case_id, "value": {**kind["value"], "started_by": case_id}}  # no two clocks alike
 
 
 def _ends(engine) -> dict[int, datetime]:

@@ -108,8 +108,9 @@ class Course:
 
     @property
     def form(self) -> dict[str, Any]:
-        """The form of the next step; a copy."""
-        return dict(self.next.get("form", {}))
+        """The form of the next step; a copy. Each case has a shop of its own: a second fine for one act is refused (G-33)."""
+        form = dict(self.next.get("form", {}))
+        return {**form, "party_id": f"{form['party_id'][:-4]}{self.case_id:04d}"} if form.get("party_id") else form
 
     def task(self, element: str | None = None) -> dict[str, Any]:
         """The open task of an element, by default that of the next step."""

@@ -11,7 +11,7 @@ from engine.case.step import Step
 from engine.law import clock as law
 from engine.law.numbering import format_number
 from engine.now import shanghai_date
-from engine.process.bpmn import Element
+from engine.process.bpmn import Element, Pause
 from engine.store import papers
 from engine.store.columns import encode
 
@@ -42,20 +42,42 @@ def apply(step: Step, element: Element) -> None:
 
 
 def _clocks(step: Step, element: Element) -> None:
-    on, rules = shanghai_date(step.act.at), step.engine.rules_for(step.conn)
+    on, rules, by = shanghai_date(step.act.at), step.engine.rules_for(step.conn), step.act.person_id
     for code in element.stops:
         running = step.clocks.get(code)
         if running is not None:
-            put(step, "clock.met", law.meet(running, on))
+            put(step, "clock.met", law.meet(running, on, by=by))
+    for pause in element.resumes:
+        running = step.clocks.get(pause.code)
+        if running is not None and running.state == "suspended":
+            put(step, "clock.resumed", law.resume(running, on, rules.calendar, pause.reason, document=_document(step, pause), by=by))
+    for pause in element.suspends:
+        running = step.clocks.get(pause.code)
+        if running is not None and running.state == "running":
+            put(step, "clock.suspended", law.suspend(running, on, pause.reason or "", rules.rule_of(running), document=_document(step, pause), by=by))
     for start in element.starts:
-        rule = rules.clock(start.code, on)
         before = step.clocks.get(start.code)
         if before is not None:
             put(step, "clock.cancelled", law.cancel(before, on))
             step.superseded.append(step.clocks[start.code])
-        day0 = _day(step.data.get(start.day0_field)) if start.day0_field else None
+        day0 = (_day(step.data.get(start.day0_field)) if start.day0_field else None) or on
         length = _day(step.data.get(start.length_field)) if start.length_field else None
-        put(step, "clock.started", law.start(rule, day0 or on, rules.calendar, gen=before.gen + 1 if before else 1, length=length))
+        rule = rules.clock(start.code, day0, packs(step))
+        put(step, "clock.started", law.start(rule, day0, rules.calendar, gen=before.gen + 1 if before else 1, length=length, by=by,
+                                             why=element.name))
+
+
+def packs(step: Step) -> tuple[str, ...]:
+    """The rule packs of field and province that bind the case besides the national one."""
+    rules = step.engine.rules_for(step.conn)
+    item = rules.items.get(step.data.get("item_code"))
+    return rules.profiles.of(item.domain, shanghai_date(step.act.at)) if item else ()
+
+
+def _document(step: Step, pause: Pause) -> str:
+    """The paper that a suspension or its end rests on: what the form says, else the step itself."""
+    given = step.data.get(pause.document_field) if pause.document_field else None
+    return str(given or (step.held.task or {}).get("name") or "")
 
 
 def _day(value: Any) -> Any:
@@ -63,7 +85,7 @@ def _day(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def put(step: Step, action: str, clock: law.Clock) -> None:
+def put(step: Step, action: str, clock: law.Clock, **data: Any) -> None:
     """Keeps a clock that has changed; an older generation keeps its place beside the newest (see store.standing)."""
     newest = step.clocks.get(clock.code)
     key = clock.code if newest is None or newest.gen <= clock.gen else f"{clock.code}#{clock.gen}"
@@ -71,7 +93,7 @@ def put(step: Step, action: str, clock: law.Clock) -> None:
         return
     step.clocks[key] = clock
     step.act.record(action, case_id=step.case_id, code=clock.code, gen=clock.gen, day0=clock.day0.isoformat(),
-                    due_on=clock.due_on.isoformat(), rule=clock.rule_version)
+                    due_on=clock.due_on.isoformat(), rule=clock.rule_version, **data)
 
 
 def drop_running_clocks(step: Step) -> None:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 #: seconds between two transactions, in which people's acts come in: SQLite lets nobody queue
 PAUSE_S = 0.01
 #: how much more willingly the walker yields its processor than a server
-NICE = 10
+NICE = 5
 
 
 def walk(engine, now: Callable[[], datetime] | None = None, told: Callable[[], None] = lambda: None) -> int:

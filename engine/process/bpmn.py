@@ -49,6 +49,16 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A clock an element suspends or resumes, written `code:reason#field`: the ground its rule names (any, when resuming), and
+    the form field that holds the paper behind it."""
+
+    code: str
+    reason: str | None = None
+    document_field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One node of a diagram with everything our namespace says about it.
 
@@ -78,8 +88,8 @@ class Element:
     called: str | None = None
     starts: tuple[Start, ...] = ()
     stops: tuple[str, ...] = ()
-    suspends: tuple[str, ...] = ()
-    resumes: tuple[str, ...] = ()
+    suspends: tuple[Pause, ...] = ()
+    resumes: tuple[Pause, ...] = ()
     meets: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -194,7 +204,8 @@ def read_element(node: Any, process: str, scope: tuple[str, ...] = ()) -> Elemen
     return Element(
         id=node.get("id", ""), name=node.get("name") or node.get("id", ""), kind=KINDS[local(node)], process=process,
         scope=scope, called=node.get("calledElement"), officers=int(officers) if officers in ("1", "2", "3") else 1,
-        starts=tuple(read_start(text) for text in lists.pop("starts")), **attribute, **lists)
+        starts=tuple(read_start(text) for text in lists.pop("starts")),
+        **{name: tuple(read_pause(text) for text in lists.pop(name)) for name in ("suspends", "resumes")}, **attribute, **lists)
 
 
 def read_start(text: str) -> Start:
@@ -202,6 +213,13 @@ def read_start(text: str) -> Start:
     code, _, length = text.partition("#")
     code, _, day0 = code.partition("@")
     return Start(code, day0 or None, length or None)
+
+
+def read_pause(text: str) -> Pause:
+    """`code`, `code:reason` or `code:reason#document_field`."""
+    code, _, document = text.partition("#")
+    code, _, reason = code.partition(":")
+    return Pause(code, reason or None, document or None)
 
 
 def read_elements(root: Any) -> dict[tuple[str, str], Element]:

@@ -33,6 +33,11 @@ def to_value(one: law.Clock) -> dict[str, Any]:
     return {name: _flat(getattr(one, name)) for name in _NAMES}
 
 
+def differences(before: law.Clock, after: law.Clock) -> dict[str, Any]:
+    """What of a clock's plain values has changed."""
+    return {name: _flat(new) for name in _NAMES if (new := getattr(after, name)) is not getattr(before, name)}
+
+
 def _flat(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_flat(v) for v in value]

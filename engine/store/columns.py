@@ -93,6 +93,11 @@ def decode(text: str) -> Any:
     return _DECODER.decode(text) if '"$' in text else json.loads(text)
 
 
+def as_text(rows: list[dict[str, Any]]) -> str:
+    """Rows for PostgreSQL's `json_to_recordset`: what it cannot read of itself is text there as well."""
+    return json.dumps(rows, ensure_ascii=False, default=lambda value: value.isoformat())
+
+
 def containing(text: str) -> str:
     """The pattern of `LIKE … ESCAPE '\\'` for values that contain a text as it stands."""
     return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 
 from engine.law import clock as law
 from engine.law.calendar import Calendar
-from engine.law.reckoning import armed
-from engine.store import cases, incidents, recounts, tasks
-from engine.store.clocks import from_value
-from engine.store.columns import decode
+from engine.store import clocks, incidents, recounts, tasks
+from engine.store.columns import decode, encode
 
 #: clocks read at a time; cases written in one transaction
-BATCH, PIECE = 1000, 10
+BATCH, PIECE = 1000, 20
 #: how long a walker may be silent before another takes its place
 LEASE = timedelta(seconds=20)
 #: cases tried again at a time
@@ -26,12 +24,13 @@ AGAIN = 20
 
 
 class Moved(NamedTuple):
-    """A clock that a new calendar changes, with its row as it was read."""
+    """A clock that a new calendar changes, with its row's text as it was read and as it will be."""
 
     clock_id: int
     text: str
     before: law.Clock
     after: law.Clock
+    new_text: str
 
 
 def waiting(engine, *, at: datetime) -> bool:
@@ -86,15 +85,14 @@ def again(engine, *, at: datetime) -> int:
 
 
 def _renewed(rows: list[tuple[int, str]], calendar: Calendar) -> list[Moved]:
-    read = ((clock_id, text, from_value(decode(text))) for clock_id, text in rows)
-    return [Moved(clock_id, text, one, after) for clock_id, text, one in read if (after := _renew(one, calendar)) != one]
-
-
-def _renew(one: law.Clock, calendar: Calendar) -> law.Clock:
-    """A running or suspended clock by a calendar; marks that fired stay fired, those that have still to fire move along."""
-    after = law.recount(one, calendar, one.day0)
-    names = {mark.name for mark in one.marks}
-    return armed(after, tuple(mark for mark in after.marks if mark.name in names))
+    found = []
+    for clock_id, text in rows:
+        value = decode(text)
+        before = clocks.from_value(value)
+        after = law.renewed(before, calendar, before.due_at)  # the instant matters only to what has come due
+        if after != before:
+            found.append(Moved(clock_id, text, before, after, encode({**value, **clocks.differences(before, after)})))
+    return found
 
 
 def _write(engine, walk: Mapping[str, Any], moved: dict[int, list[Moved]], calendar: Calendar, at: datetime) -> list[int]:
@@ -134,7 +132,7 @@ def _change(act, walk: Mapping[str, Any], moved: Mapping[int, list[Moved]]) -> N
     """Writes the clocks, lets their tasks follow, records each, and commits."""
     every = [(case_id, one) for case_id, ones in moved.items() for one in ones]
     if every:
-        recounts.write(act.conn, [(one.clock_id, one.after) for _, one in every])
+        recounts.write(act.conn, [(one.clock_id, one.after, one.new_text) for _, one in every])
         tasks.follow(act.conn, [(case_id, one.after.code, one.after.due_at) for case_id, one in every if one.before.due_at != one.after.due_at])
         recounts.keep(act.conn, walk["id"], len(every), act.at + LEASE)
     for case_id, one in every:

@@ -25,8 +25,13 @@ def check(model: Model) -> Iterator[Problem]:
                           f"定时器 {model.name(slot.element)} 的 clock(…) 中应直接写期限代码，如 clock(\"legal_review\")")
         yield from _unknown(model, slot.element, compiled.clocks)
     for element in model.elements.values():
-        codes = [*(start.code for start in element.starts), *element.stops, *element.suspends, *element.resumes]
+        codes = [*(start.code for start in element.starts), *element.stops,
+                 *(pause.code for pause in (*element.suspends, *element.resumes))]
         yield from _unknown(model, element.id, codes)
+        for pause in element.suspends:
+            if not pause.reason:
+                yield Problem(RULE, element.id, "error",
+                              f"{model.name(element.id)} 的 e:suspends 应写明理由，如 e:suspends=\"decide:testing\"；没有规定的理由不得中止")
         for start in element.starts:
             if not start.code:
                 yield Problem(RULE, element.id, "error", f"{model.name(element.id)} 的 e:starts 缺少期限代码")
