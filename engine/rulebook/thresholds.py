@@ -75,7 +75,8 @@ def _hearing(row: Row) -> HearingThreshold | None:
     if percent is not None and percent > 100:
         row.fault("percent 不能大于 100")
     begin, end = row.validity("in_force", "until")
-    read = HearingThreshold(place, name, amount, inclusive, counts, begin, end, domains, percent, row.take("local", bool, False))
+    local = row.take("local", bool, False)
+    read = HearingThreshold(place, name, amount, inclusive, counts, begin, end, domains, percent, local)
     return read if row.done() else None
 
 
