@@ -165,7 +165,7 @@ def hearing_offer(fine_fen: int, party_type: str, switches: Mapping[str, str], t
 
 
 def _rows(thresholds: Thresholds, place: str, domain: str, on: date) -> tuple[list[HearingThreshold], bool]:
-    """The rows to look at (the place's for the field, else its general one and the national), and whether it has one of its own."""
+    """The rows to look at (the place's for the field, else its general and the national), and whether it has one of its own."""
     held = [r for r in thresholds.hearing if r.holds_on(on)]
     special = [r for r in held if r.place == place and domain in r.domains]
     if special:

@@ -81,7 +81,8 @@ def _hearing(row: Row) -> HearingThreshold | None:
 
 
 def _hearing_kinds(row: Row, items: Any) -> HearingKinds | None:
-    read = HearingKinds(row.takes("kinds", str, among=penalty.KINDS), row.take("name", str), row.article(), row.take("certain", bool))
+    kinds, name = row.takes("kinds", str, among=penalty.KINDS), row.take("name", str)
+    read = HearingKinds(kinds, name, row.article(), row.take("certain", bool))
     return read if row.done() else None
 
 
