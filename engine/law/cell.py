@@ -109,7 +109,8 @@ def pieces(axis: Axis, cells: Iterable[Cell | None]) -> list[Any]:
         named = axis.values or tuple(sorted({v for c in cells for v in c.values}))
         return [*named] if axis.values else [*named, OTHER]
     bounds = axis.within or (Span(None, None),)
-    points = sorted({p for span in (*bounds, *(s for c in cells for s in c.spans)) for p in (span.low, span.high) if p is not None})
+    spans = [*bounds, *(span for cell in cells for span in cell.spans)]
+    points = sorted({end for span in spans for end in (span.low, span.high) if end is not None})
     cut, before = [], None
     for point in points:
         cut += [Span(before, point, False, False), Span(point, point)]
@@ -172,8 +173,7 @@ def _joined(axis: Axis, side: Sequence[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in (Span(_first(s), _last(s)) for s in side) if steps else side:
         last = joined[-1] if joined else None
-        touching = last is not None and (last.high + 1 == span.low if steps else last.high == span.low and (last.high_in or span.low_in))
-        if touching:
+        if last and (last.high + 1 == span.low if steps else last.high == span.low and (last.high_in or span.low_in)):
             joined[-1] = Span(last.low, span.high, last.low_in, span.high_in)
         else:
             joined.append(span)
@@ -184,8 +184,8 @@ def _span_said(axis: Axis, span: Span) -> str:
     if span.low is not None and span.low == span.high:
         return f"为 {_value(axis, span.low)}"
     if axis.kind == "date":
-        return "".join(f"{before} {_value(axis, end)} {after}" for before, end, after in (("自", span.low, "起"), ("至", span.high, "止"))
-                       if end is not None)
+        ends = (("自", span.low, "起"), ("至", span.high, "止"))
+        return "".join(f"{before} {_value(axis, end)} {after}" for before, end, after in ends if end is not None)
     low = "" if span.low is None else f"{_value(axis, span.low)} 以上" if span.low_in else f"超过 {_value(axis, span.low)}"
     high = "" if span.high is None else f"{_value(axis, span.high)} 以下" if span.high_in else f"不满 {_value(axis, span.high)}"
     between = "" if not (low and high) else "、" if not span.low_in else " " if span.high_in else ""

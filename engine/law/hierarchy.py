@@ -86,16 +86,16 @@ def prevailing(items: Sequence[Item], levels: Mapping[str, Level], conflict: Con
     highest = [i for i in items if levels[i.source].rank == top]
     level = levels[highest[0].source]
     if len(highest) == 1:
-        lower = "、".join(f"{levels[i.source].name}（{i.penalty}）" for i in items if i is not highest[0])
-        return Preferred(highest[0], f"{level.name}（{highest[0].penalty}）的效力高于{lower}", level.basis)
+        lower = "、".join(f"{levels[i.source].name}（{i.article}）" for i in items if i is not highest[0])
+        return Preferred(highest[0], f"{level.name}（{highest[0].article}）的效力高于{lower}", level.basis)
     for item in highest:
         if item.code == conflict.special:
-            return Preferred(item, f"效力等级相同，{item.penalty} 是特别规定", conflict.special_basis)
+            return Preferred(item, f"效力等级相同，{item.article} 是特别规定", conflict.special_basis)
     newest = max(highest, key=lambda i: i.in_force)
-    return Preferred(newest, f"效力等级相同，{newest.penalty} 是新的规定", conflict.newer_basis)
+    return Preferred(newest, f"效力等级相同，{newest.article} 是新的规定", conflict.newer_basis)
 
 
 def higher_fine(items: Sequence[Item], side: str) -> Item | None:
-    """The item under whose norm one act that violates several is fined: highest top, then highest bottom; None when none fines."""
+    """The item under whose norm an act that violates several is fined: highest top, then highest bottom; None when none fines."""
     fined = [i for i in items if i.bands.get(side)]
     return max(fined, key=lambda i: i.bands[side][::-1], default=None)

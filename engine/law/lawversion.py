@@ -69,7 +69,7 @@ def applicable(versions: Sequence[Item], act_on: date, act_ended_on: date | None
         before = version_on(versions, act_on)
         carried = before is not None and before is not then
         return Chosen(now, _one(then, act_on, ended_on, carried), article, changed=carried, choices=(now,))
-    old, new = f"{then.statute}（{then.penalty}）", f"{now.statute}（{now.penalty}）"
+    old, new = then.article, now.article
     begun = f"违法行为于 {ended_on.isoformat()} {'终了' if ended_on != act_on else '发生'}，当时有效的是{old}；作出决定时有效的是{new}。"
     lighter, compared = is_lighter(then, now, side(party_type, switches))
     if lighter is None:
@@ -80,10 +80,10 @@ def applicable(versions: Sequence[Item], act_on: date, act_ended_on: date | None
 
 
 def is_lighter(old: Item, new: Item, side: str) -> tuple[bool | None, str]:
-    """Whether `new` punishes this side more lightly, and how that was compared: highest fine, lowest fine, kinds, what must come first.
+    """Whether `new` punishes this side more lightly: by the highest fine, the lowest, the kinds, what must come first.
 
     Returns:
-        True, False or, where a fine is no band of the statute, None; with the comparison in Chinese.
+        True, False or, where they cannot be compared, None; with the comparison in Chinese.
     """
     if new.fine == "lawful":
         return True, "新的规定不认为是违法"
@@ -118,8 +118,8 @@ def _gap(versions: Sequence[Item], then: Item | None, now: Item | None, ended_on
 def _one(item: Item, act_on: date, ended_on: date, carried: bool) -> str:
     if carried:
         return (f"违法行为自 {act_on.isoformat()} 连续或者继续到 {ended_on.isoformat()}，终了时有效的是"
-                f"{item.statute}（{item.penalty}），适用行为终了时的规定。")
-    return f"违法行为发生时和作出决定时有效的都是{item.statute}（{item.penalty}）。"
+                f"{item.article}，适用行为终了时的规定。")
+    return f"违法行为发生时和作出决定时有效的都是{item.article}。"
 
 
 def _article(now: Item, levels: Mapping[str, Level]) -> str:

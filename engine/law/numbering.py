@@ -56,7 +56,8 @@ def read_number(template: str, text: str, words: Iterable[str]) -> Number:
         BadInput: the text was not written by this template.
     """
     kinds = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    groups = {"agency": r"(?P<agency>.+?)", "kind": f"(?P<kind>{kinds})", "year": r"(?P<year>\d{4})", "serial": r"(?P<serial>[1-9]\d*)"}
+    groups = {"agency": r"(?P<agency>.+?)", "kind": f"(?P<kind>{kinds})", "year": r"(?P<year>\d{4})",
+              "serial": r"(?P<serial>[1-9]\d*)"}
     pattern = "".join(re.escape(before) + groups.get(name or "", "") for before, name, _, _ in string.Formatter().parse(template))
     found = re.fullmatch(pattern, text)
     if found is None:
@@ -70,7 +71,7 @@ def next_serial(issued: Iterable[int], voided: Iterable[int] = ()) -> int:
 
 
 def series_faults(issued: Iterable[int], voided: Mapping[int, str]) -> list[str]:
-    """What is wrong with a series of one agency, kind and year, in Chinese: gaps, doubles, void numbers reused or without a reason.
+    """What is wrong with a series of one agency, kind and year, in Chinese: gaps, doubles, void numbers reused or unexplained.
 
     Args:
         issued: serials of the papers in force, in any order. voided: void serial → why it was made void 作废理由.

@@ -1,17 +1,19 @@
 """Enforcement items 执法事项: what a statute, in each of its versions, allows by way of penalty. Amounts are data."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Mapping
 
+from engine.law.citation import cites
 from engine.law.party import PARTY_TYPES, SIDES, Amount, amount_for, counted_as, side
 from engine.law.thresholds import (COLLECTIVE_TESTS, HearingThreshold, LocalBand, Thresholds, Trigger, hearing_due, hearing_offer,
                                    summary_limit)
 
 __all__ = ["COLLECTIVE_TESTS", "FINES", "KINDS", "PARTY_TYPES", "REQUIRES", "SIDES", "Amount", "Band", "HearingThreshold", "Item",
-           "LocalBand", "Thresholds", "Trigger", "amount_for", "band", "counted_as", "hearing_due", "hearing_offer", "local_band",
-           "needs_correction_first", "side", "summary_limit"]
+           "LocalBand", "Thresholds", "Trigger", "amount_for", "band", "cited", "counted_as", "hearing_due", "hearing_offer",
+           "local_band", "needs_correction_first", "side", "summary_limit"]
 
 #: 行政处罚法第九条, but for 行政拘留, which only the police impose (第十八条第三款).
 KINDS = {"warning": "警告", "criticism": "通报批评", "fine": "罚款", "confiscate_gains": "没收违法所得", "confiscate_goods": "没收非法财物",
@@ -24,6 +26,9 @@ REQUIRES = ("none", "order", "order_and_recheck")
 FINES = ("band", "local", "formula", "none", "lawful")
 
 Band = tuple[int, int]
+
+_SIGN = re.compile(r"§\d+[①②③④⑤⑥⑦⑧⑨⑩]*(?:\(\d+\))*")
+_FORMERLY = re.compile(r"\(原[^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,19 @@ class Item:
         """Which version of the item this is, as a case records it (`law_version`)."""
         return f"{self.code}@{self.in_force.isoformat()}"
 
+    @property
+    def article(self) -> str:
+        """The article of the penalty in full."""
+        return cited(self.penalty)
+
     def holds_on(self, on: date) -> bool:
         """Whether this version is in force on `on`."""
         return self.in_force <= on and (self.until is None or on <= self.until)
+
+
+def cited(article: str) -> str:
+    """An article of the catalogue as a statute is cited: 水法§66(1) → 水法第六十六条第一项; what it was formerly is left out."""
+    return _SIGN.sub(lambda sign: str(cites(sign[0])[0]), re.sub(r"/§?(?=\d)", "、§", _FORMERLY.sub("", article)))
 
 
 def band(item: Item, party_type: str, switches: Mapping[str, str]) -> Band | None:

@@ -1,7 +1,7 @@
 """Regions of a decision table: which inputs no rule covers, and which several rules cover, exactly.
 
-Every input is an axis cut into elementary pieces at all the points that any rule mentions; on one piece no rule changes its mind. The
-search walks the axes in turn, keeping the set of rules that still apply, and joins pieces that lead to the same result.
+Every input is an axis cut into elementary pieces at all the points that any rule mentions; on one piece no rule changes its
+mind. The search walks the axes in turn, keeping the set of rules that still apply, and joins pieces with the same result.
 """
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def overlaps(axes: Sequence[Axis], rules: Sequence[Sequence[Cell | None]]) -> li
 def _regions(axes: Sequence[Axis], rules: Sequence[Sequence[Cell | None]], wanted: Callable[[int], bool],
              stop_at_none: bool) -> list[Region]:
     cut = [pieces(axis, [rule[at] for rule in rules]) for at, axis in enumerate(axes)]
-    masks = [[sum(1 << n for n, rule in enumerate(rules) if covers(rule[at], piece)) for piece in cut[at]] for at in range(len(axes))]
+    masks = [[sum(1 << n for n, rule in enumerate(rules) if covers(rule[at], piece)) for piece in side]
+             for at, side in enumerate(cut)]
     same: dict[Any, Any] = {}
     steps = 0
 

@@ -35,7 +35,7 @@ def told(paper: Paper, remedies: Mapping[str, str], reconsideration: str, court:
 
 
 def remedy_fault(key: str, text: str) -> str | None:
-    """What is wrong with a remedy text, in Chinese, or None: it may name only {reconsideration} and {court}, the online one {online}."""
+    """What is wrong with a remedy text, in Chinese, or None: it names {reconsideration} and {court}, the online one {online}."""
     try:
         names = {name for _, name, spec, conversion in string.Formatter().parse(text) if name is not None}
     except ValueError as error:

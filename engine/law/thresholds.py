@@ -122,8 +122,8 @@ def summary_limit(party_type: str, switches: Mapping[str, str], thresholds: Thre
     return amount_for(thresholds.summary, party_type, switches)
 
 
-def hearing_due(fine_fen: int, party_type: str, switches: Mapping[str, str], thresholds: Thresholds, on: date, *, gains_fen: int = 0,
-                goods_fen: int = 0, domain: str = "", cap_fen: int | None = None) -> HearingThreshold | None:
+def hearing_due(fine_fen: int, party_type: str, switches: Mapping[str, str], thresholds: Thresholds, on: date, *,
+                gains_fen: int = 0, goods_fen: int = 0, domain: str = "", cap_fen: int | None = None) -> HearingThreshold | None:
     """The verified threshold that the amounts reach on `on`, or None (行政处罚法第六十三条). Arguments as `hearing_offer`."""
     for row in _rows(thresholds, switches["hearing_place"], domain, on)[0]:
         others = (0, 0) if row.counts == "unstated" else (gains_fen, goods_fen)
@@ -132,8 +132,9 @@ def hearing_due(fine_fen: int, party_type: str, switches: Mapping[str, str], thr
     return None
 
 
-def hearing_offer(fine_fen: int, party_type: str, switches: Mapping[str, str], thresholds: Thresholds, on: date, *, gains_fen: int = 0,
-                  goods_fen: int = 0, kinds: Iterable[str] = (), domain: str = "", cap_fen: int | None = None) -> Offer | None:
+def hearing_offer(fine_fen: int, party_type: str, switches: Mapping[str, str], thresholds: Thresholds, on: date, *,
+                  gains_fen: int = 0, goods_fen: int = 0, kinds: Iterable[str] = (), domain: str = "",
+                  cap_fen: int | None = None) -> Offer | None:
     """Whether a hearing must be offered, and why; in doubt it is, since offering it harms nobody (行政处罚法第六十三条).
 
     Args:
@@ -164,7 +165,7 @@ def hearing_offer(fine_fen: int, party_type: str, switches: Mapping[str, str], t
 
 
 def _rows(thresholds: Thresholds, place: str, domain: str, on: date) -> tuple[list[HearingThreshold], bool]:
-    """The rows to look at, and whether the place has one of its own for the field: its special row, else its general and the national."""
+    """The rows to look at (the place's for the field, else its general and the national), and whether it has one of its own."""
     held = [r for r in thresholds.hearing if r.holds_on(on)]
     special = [r for r in held if r.place == place and domain in r.domains]
     if special:

@@ -2,9 +2,9 @@
 
 A file is a DMN decision with one table (hit policy UNIQUE or FIRST). The decision carries, in our namespace, `item`, `statute`,
 `basis`, `in_force` and, where they apply, `until` and `illustrative`. Inputs read facts of the case by name, `party` among them
-("individual", "organisation"); outputs are `tier`, `low_yuan` and `high_yuan`. Cells may hold what can be checked exactly: nothing or
-"-", values, lists of values, `not(…)`, comparisons and ranges such as [1..5). A table with gaps, overlaps or amounts outside the
-statute's band is refused.
+("individual", "organisation"); outputs are `tier`, `low_yuan` and `high_yuan`. Cells may hold what can be checked exactly:
+nothing or "-", values, lists of values, `not(…)`, comparisons and ranges such as [1..5). A table with gaps, overlaps or amounts
+outside the statute's band is refused.
 """
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def tables(source: Source, names: list[str], items: Mapping[str, tuple[Item, ...
         else:
             _check(source, name, table, item)
             for old in found.setdefault(table.item_code, []):
-                if old.statute == table.statute and old.in_force <= (table.until or date.max) and table.in_force <= (old.until or date.max):
+                apart = (old.until or date.max) < table.in_force or (table.until or date.max) < old.in_force
+                if old.statute == table.statute and not apart:
                     source.fault(name, None, f"事项 {table.item_code} 的裁量基准有效期与另一张表重叠")
             found[table.item_code].append(table)
     return {code: tuple(sorted(several, key=lambda t: t.in_force)) for code, several in found.items()}
@@ -77,7 +78,8 @@ def read(text: str, items: Mapping[str, tuple[Item, ...]]) -> tuple[Table, Item]
     if "DMN" not in space.upper() or len(decisions) != 1 or len(grids) != 1:
         raise _Fault("应当有且只有一张决策表")
     node, grid = decisions[0], grids[0]
-    says = {key: (node.get(f"{{{E}}}{key}") or "").strip() for key in ("item", "statute", "basis", "in_force", "until", "illustrative")}
+    says = {key: (node.get(f"{{{E}}}{key}") or "").strip()
+            for key in ("item", "statute", "basis", "in_force", "until", "illustrative")}
     item = next((v for v in items.get(says["item"], ()) if v.statute == says["statute"]), None)
     if item is None:
         raise _Fault(f"事项 {says['item'] or '（未写）'} 没有“{says['statute']}”的版本", node)
@@ -96,8 +98,8 @@ def read(text: str, items: Mapping[str, tuple[Item, ...]]) -> tuple[Table, Item]
     if not axes or outputs != _OUTPUTS or len({a.key for a in axes}) < len(axes):
         raise _Fault(f"输入不能为空或者重复，输出应依次为 {'、'.join(_OUTPUTS)}", grid)
     lines = tuple(_line(number, one, axes, space) for number, one in enumerate(grid.iterfind(f"{{{space}}}rule"), 1))
-    return Table(item.code, node.get("name") or item.name, item.statute, says["basis"], says["illustrative"] == "true", begin, end, axes,
-                 lines, policy == "FIRST"), item
+    return Table(item.code, node.get("name") or item.name, item.statute, says["basis"], says["illustrative"] == "true", begin, end,
+                 axes, lines, policy == "FIRST"), item
 
 
 def _axis(node: Any, space: str) -> Axis:
@@ -233,8 +235,8 @@ def _sides(table: Table, line: Line) -> list[str]:
 def _outside(line: Line, side: str, item: Item) -> str | None:
     band = item.bands.get(side)
     if band is None:
-        return f"{item.penalty} 对{SIDES.get(side, side)}没有罚款幅度，第 {line.number} 行却有"
+        return f"{item.article} 对{SIDES.get(side, side)}没有罚款幅度，第 {line.number} 行却有"
     if band[0] <= line.low_fen and line.high_fen <= band[1]:
         return None
-    return (f"第 {line.number} 行 {yuan(line.low_fen)}至 {yuan(line.high_fen)}超出 {item.penalty} 对{SIDES[side]}的幅度"
+    return (f"第 {line.number} 行 {yuan(line.low_fen)}至 {yuan(line.high_fen)}超出 {item.article} 对{SIDES[side]}的幅度"
             f"（{yuan(band[0])}至 {yuan(band[1])}）")

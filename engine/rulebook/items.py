@@ -49,7 +49,8 @@ def _rows(source: Source, name: str) -> list[tuple[Item, Row]]:
 
 
 def _item(row: Row) -> Item | None:
-    text = {k: row.take(k, str) for k in ("code", "name", "domain", "violated", "penalty", "precondition", "other", "source", "statute")}
+    text = {k: row.take(k, str)
+            for k in ("code", "name", "domain", "violated", "penalty", "precondition", "other", "source", "statute")}
     fine, requires = row.take("fine", str, among=penalty.FINES), row.take("requires", str, among=penalty.REQUIRES)
     bands = {side: band(row, side, row.values.pop(f"{side}_min"), row.values.pop(f"{side}_max"))
              for side in ("individual", "organisation")}

@@ -75,12 +75,14 @@ def _hearing(row: Row) -> HearingThreshold | None:
     if percent is not None and percent > 100:
         row.fault("percent 不能大于 100")
     begin, end = row.validity("in_force", "until")
-    read = HearingThreshold(place, name, amount, inclusive, counts, begin, end, domains, percent, row.take("local", bool, False))
+    local = row.take("local", bool, False)
+    read = HearingThreshold(place, name, amount, inclusive, counts, begin, end, domains, percent, local)
     return read if row.done() else None
 
 
 def _hearing_kinds(row: Row, items: Any) -> HearingKinds | None:
-    read = HearingKinds(row.takes("kinds", str, among=penalty.KINDS), row.take("name", str), row.article(), row.take("certain", bool))
+    kinds, name = row.takes("kinds", str, among=penalty.KINDS), row.take("name", str)
+    read = HearingKinds(kinds, name, row.article(), row.take("certain", bool))
     return read if row.done() else None
 
 

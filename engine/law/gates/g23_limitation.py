@@ -28,6 +28,7 @@ def check(facts: Facts) -> Finding | None:
                                  f"{found_on.isoformat()} 才发现，不再给予行政处罚。",
                              "请作出不予处罚决定；有连续或者继续状态，或者有使时效延长的危害后果的，写明终了日期、危害后果及其证据。")
     if barred and found_on <= last_on:
-        return facts.finding(ID, f"违法行为在追究时效内发现：时效到 {last_on.isoformat()} 届满（{rule.name}，{rule.basis}），发现于 {found_on.isoformat()}。",
+        return facts.finding(ID, f"违法行为在追究时效内发现：时效到 {last_on.isoformat()} 届满（{rule.name}，{rule.basis}），"
+                                 f"发现于 {found_on.isoformat()}。",
                              "请核对违法行为的日期，或者另选不予处罚的理由。")
     return None

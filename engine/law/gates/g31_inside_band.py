@@ -27,7 +27,7 @@ def check(facts: Facts) -> Finding | None:
 
 
 def _chosen(facts: Facts) -> Chosen | Finding | None:
-    """The version that applies; None where the item never changed, or the dates are not in order, which is another gate's matter."""
+    """The version that applies; None where the item never changed, or the dates are out of order, which is another gate's."""
     versions = facts.rules.item_versions.get(facts.item.code, ())
     if len(versions) < 2:
         return None
@@ -38,7 +38,8 @@ def _chosen(facts: Facts) -> Chosen | Finding | None:
     ended_on = min(facts.day("act_ended_on") or act_on, facts.on)
     if not act_on <= ended_on:
         return None
-    chosen = applicable(versions, act_on, ended_on, facts.on, facts.party_type, facts.rules.switches, facts.rules.thresholds.levels)
+    rules = facts.rules
+    chosen = applicable(versions, act_on, ended_on, facts.on, facts.party_type, rules.switches, rules.thresholds.levels)
     if chosen.unlawful:
         return chosen
     return facts.finding(ID, f"{chosen.why}（{chosen.article}）", "请作出不予处罚或者撤销案件的决定。")
@@ -65,23 +66,23 @@ def _overruled(facts: Facts, item: Item) -> Finding | None:
             norms = [v for code in conflict.items if (v := version_on(rules.item_versions.get(code, ()), on))]
             decides = prevailing(norms, rules.thresholds.levels, conflict) if norms else None
             if decides and decides.item.code != item.code:
-                return facts.finding(ID, f"{conflict.name}：{decides.why}，应当适用 {decides.item.penalty}（{decides.article}）。",
+                return facts.finding(ID, f"{conflict.name}：{decides.why}，应当适用 {decides.item.article}（{decides.article}）。",
                                      f"请改按事项 {decides.item.code}“{decides.item.name}”处理。")
     return None
 
 
 def _amount(facts: Facts, item: Item) -> Finding | None:
     if item.fine == "none":
-        return facts.finding(ID, f"“{item.name}”的法律依据（{item.penalty}）没有规定罚款。", "请改为该条规定的处理方式。")
+        return facts.finding(ID, f"“{item.name}”的法律依据（{item.article}）没有规定罚款。", "请改为该条规定的处理方式。")
     party, rules = facts.party_type, facts.rules
     if item.fine == "band":
         allowed = band(item, party, rules.switches)
         if allowed is None:
-            return facts.finding(ID, f"{item.penalty} 对{PARTY_TYPES[party]}没有规定罚款。", "请核对当事人类型和适用条款。")
-        return _outside(facts, allowed, item.penalty)
+            return facts.finding(ID, f"{item.article} 对{PARTY_TYPES[party]}没有规定罚款。", "请核对当事人类型和适用条款。")
+        return _outside(facts, allowed, item.article)
     known = local_band(item, facts.unit_code, party, facts.on, rules.thresholds, rules.switches) or _stated(facts)
     if known is None:
-        return facts.finding(ID, f"{item.penalty} 没有直接规定罚款数额，案中也没有写明数额所依据的规定。",
+        return facts.finding(ID, f"{item.article} 没有直接规定罚款数额，案中也没有写明数额所依据的规定。",
                              "请写明省级规定或计算依据（名称、条款、数额）后再提出罚款。")
     return _outside(facts, *known) if known[0] else None
 

@@ -7,7 +7,7 @@ from typing import Any
 from engine.law.dossier import Earlier
 from engine.law.facts import Facts, Finding, yuan
 from engine.law.hierarchy import ARTICLE_HIGHER_FINE, higher_fine
-from engine.law.penalty import SIDES, side
+from engine.law.penalty import SIDES, cited, side
 
 ID = "G-33"
 
@@ -50,6 +50,6 @@ def _lower_norm(facts: Facts) -> Finding | None:
     if higher is None or (facts.item.bands.get(mine) or (0, 0))[::-1] >= higher.bands[mine][::-1]:
         return None
     low, high = higher.bands[mine]
-    return facts.finding(ID, f"同一违法行为还违反{higher.violated}，{higher.penalty} 对{SIDES[mine]}的罚款（{yuan(low)}至 {yuan(high)}）较高，"
+    return facts.finding(ID, f"同一违法行为还违反{cited(higher.violated)}，{higher.article} 对{SIDES[mine]}的罚款（{yuan(low)}至 {yuan(high)}）较高，"
                              f"应当按照罚款数额高的规定处罚（{ARTICLE_HIGHER_FINE}）。",
                          f"请改按事项 {higher.code}“{higher.name}”处罚。")

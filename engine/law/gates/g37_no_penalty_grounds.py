@@ -38,8 +38,8 @@ def check(facts: Facts) -> Finding | None:
     ground = _GROUNDS.get(code)
     if ground and (lacks := _lacks(facts, ground)):
         return facts.finding(ID, f"以“{ground.name}”不予处罚，{lacks}。", "请补充事实和证据；条件不具备的，依法处罚或者另选理由。")
-    educated_on = facts.day("education_on")
-    if code in _EDUCATED and (educated_on is None or educated_on > facts.on or not str(facts.data.get("education_note") or "").strip()):
+    educated_on, note = facts.day("education_on"), str(facts.data.get("education_note") or "").strip()
+    if code in _EDUCATED and (educated_on is None or educated_on > facts.on or not note):
         return facts.finding(ID, "不予处罚的，应当对当事人进行教育，案中没有教育的日期和内容。", "请对当事人进行教育并记录。")
     return None
 
@@ -49,11 +49,12 @@ def _lacks(facts: Facts, ground: _Ground) -> str | None:
     if ground.harms and data.get("harm") not in ground.harms:
         harm = HARMS.get(data.get("harm") or "")
         return f"但案中记载“{harm}”" if harm else "但案中没有写明危害后果"
-    if ground.corrected and not (data.get("corrected") or data.get("correction") == "corrected" or data.get("recheck_result") == "corrected"):
+    if ground.corrected and not data.get("corrected") and "corrected" not in (data.get("correction"), data.get("recheck_result")):
         return "但案中没有已经改正的记录"
     if ground.first and data.get("first_offence") is not True:
         return "但案中没有写明系初次违法"
-    if ground.first and (before := next((e for e in facts.dossier.earlier if facts.item and e.item_code == facts.item.code), None)):
+    code = facts.item.code if facts.item else ""
+    if ground.first and (before := next((e for e in facts.dossier.earlier if e.item_code == code), None)):
         return f"但当事人已因同一事项在“{before.case}”中受过处理（{before.decided_on.isoformat()}），不是初次违法"
     if ground.no_fault and data.get("fault_excluded") is not True:
         return "但案中没有当事人足以证明没有主观过错的证据"

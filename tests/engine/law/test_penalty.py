@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from engine.errors import BadInput
-from engine.law.penalty import KINDS, LocalBand, band, counted_as, local_band, needs_correction_first, side, summary_limit
+from engine.law.penalty import KINDS, LocalBand, band, cited, counted_as, local_band, needs_correction_first, side, summary_limit
 
 ON = date(2026, 5, 14)
 AS_CITIZEN, AS_ORGANISATION = {"individual_business": "citizen"}, {"individual_business": "organisation"}
@@ -73,6 +73,17 @@ def test_every_version_of_an_item_says_which_statute_and_kinds(rules):
 
 def test_a_version_is_named_by_its_first_day(rules):
     assert [v.version for v in rules.item_versions["ST-003"]] == ["ST-003@2016-01-01", "ST-003@2026-08-15"]
+
+
+@pytest.mark.parametrize("listed, written", [
+    ("浙江省城市市容和环境卫生管理条例§17③", "浙江省城市市容和环境卫生管理条例第十七条第三款"), ("水法§66(1)", "水法第六十六条第一项"),
+    ("浙江省城市市容和环境卫生管理条例§32①(1)(2)", "浙江省城市市容和环境卫生管理条例第三十二条第一款第一项、第二项"),
+    ("生态环境法典§1132③前段(原§118③ 500–2万)", "生态环境法典第一千一百三十二条第三款前段"),
+    ("城镇排水与污水处理条例§19/20", "城镇排水与污水处理条例第十九条、第二十条"), ("嘉兴市养犬管理条例§5/§13②", "嘉兴市养犬管理条例第五条、第十三条第二款"),
+    ("生态环境法典(大气分编)", "生态环境法典(大气分编)"), ("土地管理法§75+实施条例§55", "土地管理法第七十五条+实施条例第五十五条"),
+])
+def test_articles_are_written_in_full(listed, written):
+    assert cited(listed) == written
 
 
 def test_sides_follow_the_switch():

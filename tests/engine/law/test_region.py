@@ -18,7 +18,7 @@ DAYS = [Decimal(date(2026, 8, 10).toordinal() + n) for n in range(10)]
 TEXTS = ("甲", "乙", "丙")
 
 
-def spans(points, whole):
+def spans(points):
     ends = st.sampled_from([None, *points])
     made = st.builds(Span, ends, ends, st.booleans(), st.booleans())
     return st.lists(made.filter(lambda s: not s.empty), min_size=1, max_size=2).map(lambda several: Cell(tuple(several)))
@@ -33,12 +33,12 @@ def axes(draw):
     kind = draw(st.sampled_from(["number", "integer", "date", "closed", "open", "boolean"]))
     if kind == "number":
         within = draw(st.sampled_from([None, (Span(Decimal(0), None),), (Span(Decimal(0), Decimal(3), True, False),)]))
-        return Axis("n", "数量", "number", within), HALVES, spans([Decimal(n) / 2 for n in range(0, 8)], False)
+        return Axis("n", "数量", "number", within), HALVES, spans([Decimal(n) / 2 for n in range(0, 8)])
     if kind == "integer":
         within = draw(st.sampled_from([None, (Span(Decimal(1), None),)]))
-        return Axis("i", "次数", "integer", within), WHOLE, spans([Decimal(n) / 2 for n in range(0, 12)], True)
+        return Axis("i", "次数", "integer", within), WHOLE, spans([Decimal(n) / 2 for n in range(0, 12)])
     if kind == "date":
-        return Axis("d", "日期", "date"), DAYS, spans(DAYS[1:8], True)
+        return Axis("d", "日期", "date"), DAYS, spans(DAYS[1:8])
     if kind == "closed":
         return Axis("c", "后果", "string", values=TEXTS), list(TEXTS), values(TEXTS)
     if kind == "open":

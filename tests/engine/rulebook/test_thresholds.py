@@ -1,4 +1,5 @@
 """The file of amounts and local choices, and what makes it unsound."""
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from engine import rulebook
 from engine.law.thresholds import hearing_due
 from tests.engine.rulebook.conftest import LAW
+from tests.engine.test_rulebook import faults
 
 FILE = "thresholds.toml"
 
@@ -25,7 +27,6 @@ def test_a_county_override_of_the_place_has_its_effect(rules):
 
 
 def test_a_place_without_numbers_may_be_selected_and_still_loads(tmp_path):
-    import shutil
     folder = shutil.copytree(LAW, tmp_path / "law")
     path = folder / FILE
     path.write_text(path.read_text(encoding="utf-8").replace('hearing_place = "chongqing"', 'hearing_place = "zhejiang"'), encoding="utf-8")
@@ -78,7 +79,6 @@ def test_a_fault_of_the_whole_file_is_named(spoil, old, new, said):
 
 
 def test_a_local_band_needs_a_known_item_a_pair_and_an_article(tmp_path):
-    import shutil
     folder = shutil.copytree(LAW, tmp_path / "law")
     row = '\n[[local_band]]\nitem = "GH-006"\nunit = "qingxi"\nindividual_yuan = [50, 200]\nbasis = "某省办法第四十条"\nin_force = 2025-01-01\n'
     path = folder / FILE
@@ -86,7 +86,6 @@ def test_a_local_band_needs_a_known_item_a_pair_and_an_article(tmp_path):
     path.write_text(text + row, encoding="utf-8")
     [band] = rulebook.load(folder).thresholds.local_bands
     assert band.bands["individual"] == (50_00, 200_00) and band.bands["organisation"] is None
-    from tests.engine.test_rulebook import faults
     for old, new in (('"GH-006"', '"GH-999"'), ("[50, 200]", "[200, 50]"), ("[50, 200]", "[50]"), ("某省办法第四十条", "惯例"), ('"qingxi"', '"moon"')):
         path.write_text(text + row.replace(old, new), encoding="utf-8")
         assert any(f["file"] == FILE for f in faults(folder)), new

@@ -1,6 +1,9 @@
 from dataclasses import replace
 
+import pytest
+
 from engine.law.gates.g36_summary_limit import check
+from engine.law.penalty import KINDS
 
 
 def test_a_citizen_is_fined_at_most_200_yuan_on_the_spot(on_the_spot, only):
@@ -25,3 +28,17 @@ def test_a_warning_may_be_given_and_confiscation_may_not(on_the_spot):
     assert check(on_the_spot(data={"penalty_kind": "warning", "penalty_fen": None})) is None
     assert check(on_the_spot(data={"penalty_kind": "confiscation", "penalty_fen": None}))
     assert check(on_the_spot(data={"penalty_kind": "fine", "penalty_fen": 0}))
+
+
+@pytest.mark.parametrize("kind", ["criticism", "confiscate_gains", "confiscate_goods", "suspend_licence", "revoke_licence", "close_down"])
+def test_no_other_kind_is_given_on_the_spot(on_the_spot, kind):
+    assert KINDS[kind] in check(on_the_spot(data={"penalty_kind": kind, "penalty_fen": None})).message
+
+
+@pytest.mark.parametrize("taken", [{"gains_fen": 10_00}, {"goods_fen": 10_00}])
+def test_nor_a_small_fine_with_a_confiscation(on_the_spot, only, taken):
+    assert "没收" in only("on_spot_decision", on_the_spot(data=taken), "G-36").message
+
+
+def test_a_case_that_was_filed_is_not_decided_on_the_spot(case):
+    assert check(case(data={"penalty_fen": 900_00})) is None
