@@ -7,11 +7,11 @@ from typing import Any, Callable, Iterable
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from api import (access, auth, cases, clocks, current, definitions, docs, errors, evidence, findings, headers, health, history, leads,
-                 measures, openapi, people, rate, records, session, stream, tasks)
+from api import (access, assessments, auth, calendars, cases, clocks, current, definitions, docs, errors, evidence, findings, headers, health, history, leads,
+                 measures, openapi, people, rate, records, session, stream, tasks, timekeeping)
 from api.schema import instant_text
 
-RESOURCES = (tasks, leads, cases, clocks, evidence, records, measures, findings, history, definitions, people, session, stream, health)
+RESOURCES = (tasks, leads, cases, clocks, evidence, records, measures, timekeeping, findings, assessments, history, definitions, calendars, people, session, stream, health)
 
 
 class Json(DefaultJSONProvider):

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, current_app, json, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from engine import errors
 
@@ -103,9 +103,17 @@ def _refused(error: errors.Refusal) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response
+    if isinstance(error, MethodNotAllowed) and not _is_there(error):
+        error = NotFound()
     code, title, next_ = PLAIN.get(error.code, ("http_error", "请求未能完成", "请检查后重试。"))
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     return answer(problem(code, error.code, title, f"{title}。", next=next_), headers)
+
+
+def _is_there(error: MethodNotAllowed) -> bool:
+    """Whether the address exists at all: a number too large for any row fits the pattern and names nothing."""
+    address = current_app.create_url_adapter(request)
+    return any(address.test(request.path, method) for method in error.valid_methods or ())
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -33,7 +33,7 @@ class Schema(marshmallow.Schema):
 
     def on_bind_field(self, field_name, field_obj):
         """Gives a field Chinese messages."""
-        invalid = "应为带时区的时间，如 2026-03-09T01:00:00Z" if isinstance(field_obj, Instant) else next((text for kind, text in BY_TYPE.items() if isinstance(field_obj, kind)), "内容不符合要求")
+        invalid = "应为带时区的时间，如 2026-03-09T01:00:00Z" if isinstance(field_obj, Instant) else "应为日期，如 2026-03-09" if isinstance(field_obj, Day) else next((text for kind, text in BY_TYPE.items() if isinstance(field_obj, kind)), "内容不符合要求")
         field_obj.error_messages = {**field_obj.error_messages, **MESSAGES, "invalid": invalid}
         if isinstance(field_obj, fields.List):
             self.on_bind_field(field_name, field_obj.inner)
@@ -55,7 +55,15 @@ class Instant(fields.Field):
 
 
 class Day(fields.Field):
-    """A calendar day in China, written `2026-03-09`; only for answers."""
+    """A calendar day in China, written `2026-03-09`."""
+
+    def _deserialize(self, value, attr, data, **kwargs) -> date:
+        try:
+            if not isinstance(value, str) or len(value) != 10:
+                raise ValueError(value)
+            return date.fromisoformat(value)
+        except ValueError:
+            raise self.make_error("invalid") from None
 
     def _serialize(self, value: date | str | None, attr, obj, **kwargs) -> str | None:
         return value.isoformat() if isinstance(value, date) else value
@@ -150,6 +158,11 @@ def moment(description: str, **more: Any) -> Instant:
 def day(description: str, **more: Any) -> Day:
     """A documented calendar day in an answer; may be null."""
     return Day(allow_none=True, metadata=said(description, example="2026-03-09"), **more)
+
+
+def calendar_day(description: str, **more: Any) -> Day:
+    """A day that is sent."""
+    return Day(metadata=said(description), **more)
 
 
 def out(description: str, kind: type[fields.Field] = fields.String, **more: Any) -> fields.Field:

@@ -8,7 +8,7 @@ from bench import databases, report
 from bench.county import AT
 from bench.course import Course
 from engine import rulebook
-from engine.case import motion
+from engine.case import dossier, motion
 from engine.law import clock, gates, period
 from engine.settings import ROOT
 from engine.store import standing, tasks
@@ -71,8 +71,9 @@ def _asked(engine, case_id: int, element: str, times: int) -> float:
     with engine.store.read() as conn:
         row, seen = tasks.one(conn, due["id"]), standing.read(conn, case_id, None)
         drawn = engine.definition_of_case(conn, case_id).element(row["process"], element)
-        case = {"unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
-        return report.typical(lambda: motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, drawn, AT), times)
+        case = {"id": case_id, "unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
+        file = dossier.read(engine, conn, case, row["facts"], seen.clocks)
+        return report.typical(lambda: motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, drawn, AT, lambda: file), times)
 
 
 if __name__ == "__main__":

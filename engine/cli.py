@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
+import time
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import Any, Callable
 from engine import errors, now, rulebook, settings
 from engine.engine import Engine
 from engine.engine import known as codes
+from engine.jobs import recounting
 from engine.law import period
 from engine.play import demo, scenario
 from engine.process import bundle, checks, expressions
 from engine.process.bpmn import MAX_BYTES
-from engine.work import audit, definitions, findings
+from engine.work import audit, calendars, clocks, definitions, findings
 
 Answer = tuple[int, dict[str, Any], str]
 
@@ -47,8 +49,8 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bihuan", description="闭环：综合行政执法案件引擎")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="命令")
 
-    def verb(name: str, run: Callable[[argparse.Namespace], Answer], help: str) -> argparse.ArgumentParser:
-        one = verbs.add_parser(name, help=help)
+    def verb(name: str, run: Callable[[argparse.Namespace], Answer], help: str, among=verbs) -> argparse.ArgumentParser:
+        one = among.add_parser(name, help=help)
         one.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
         one.set_defaults(run=run)
         return one
@@ -63,12 +65,20 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     one.add_argument("--from", dest="start", required=True, type=date.fromisoformat, metavar="DATE")
     one.add_argument("--length", required=True, type=int)
     one.add_argument("--unit", required=True, choices=("day", "working_day", "month", "year"))
+    one = verb("explain", _explain, "逐日说明一个期限的计算")
+    one.add_argument("clock", help="期限代码，如 decide")
+    one.add_argument("--case", required=True, metavar="N", help="案号或案件内部编号")
     one = verb("gates", _gates, "逐项检查案件的程序关口")
     one.add_argument("--case", required=True, metavar="N", help="案号或者案件内部编号")
     one.add_argument("--act", default=findings.DECIDE, help="哪一个环节，默认 decide（作出决定）")
     verb("play", _play, "在全新的数据库上演练一个情景").add_argument("scenario", type=Path)
     one = verb("audit", _audit, "核验操作记录链")
     one.add_argument("what", choices=("verify",))
+    years = verbs.add_parser("calendar", help="工作日历：公布、查看、重算").add_subparsers(dest="what", required=True, metavar="操作")
+    verb("publish", _calendar_publish, "公布一年的放假安排并重算受影响的期限", years).add_argument("file", type=Path)
+    verb("show", _calendar_show, "查看一年的放假安排", years).add_argument("year", type=int)
+    verb("status", _calendar_status, "查看重算进度", years)
+    verb("recount", _calendar_recount, "继续没有做完的重算", years)
     for entry in entry_points(group="bihuan.verbs"):
         if entry.name in wanted:  # the others' imports would cost every verb half a second
             entry.load()(verbs)
@@ -141,6 +151,68 @@ def _count(args: argparse.Namespace) -> Answer:
             "provisional": span.provisional, "skipped": [{"date": s.date.isoformat(), "reason": s.reason} for s in span.skipped]}
     note = "（所涉年份的放假安排尚未公布，暂按周末计算，公布后须重算）" if span.provisional else ""
     return 0, body, f"名义届满 {span.nominal}；遇休息日顺延至 {span.rolled}；机关最迟应于 {span.act_by} 办结{note}"
+
+
+def _calendar_publish(args: argparse.Namespace) -> Answer:
+    try:
+        with open(args.file, "rb") as file:
+            content = file.read(MAX_BYTES).decode()
+    except OSError as fault:
+        raise errors.BadInput(f"无法读取 {args.file}：{fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise errors.RulePackInvalid([{"file": args.file.name, "line": fault.object[:fault.start].count(b"\n") + 1, "reason": "不是 UTF-8 文本"}]) from fault
+    engine = _engine()
+    done = calendars.publish(engine, None, content, at=now.utc(), name=args.file.name)
+    progress = _recounted(engine, args.json)
+    said = f"已公布第 {done['version']} 版，{done['changes']} 天有变化" if done["published"] else f"与现行第 {done['version']} 版内容相同，没有变化"
+    return 0, {**done, "progress": progress}, f"{done['year']} 年放假安排{said}。\n{_told(progress)}"
+
+
+def _calendar_show(args: argparse.Namespace) -> Answer:
+    one = calendars.get(_engine(), None, args.year)
+    where = f"本县第 {one['version']} 版" if one["version"] else "随产品提供"
+    lines = [f"{one['year']} 年　{'正式' if one['status'] == 'official' else '暂定'}（{where}）", f"依据：{one['source']}"]
+    lines += [f"放假　{h['name']}　{h['first_on']} 至 {h['last_on']}" for h in one["holidays"]] + [f"上班　{day}（调休）" for day in one["work"]]
+    return 0, one, "\n".join(lines)
+
+
+def _calendar_status(args: argparse.Namespace) -> Answer:
+    progress = calendars.progress(_engine(), None)
+    return 0, {"progress": progress}, _told(progress)
+
+
+def _calendar_recount(args: argparse.Namespace) -> Answer:
+    progress = _recounted(_engine(), args.json)
+    return 0, {"progress": progress}, _told(progress)
+
+
+def _recounted(engine: Engine, quiet: bool) -> dict[str, Any] | None:
+    """Walks, or waits while a server does, until nothing is left to recount."""
+    def told() -> None:
+        if not quiet and sys.stderr.isatty() and (one := calendars.progress(engine, None)):
+            print(f"\r正在重算 {one['done']:,} / {one['total']:,}（{one['percent']}%）", end="\n" if one["finished_at"] else "", file=sys.stderr, flush=True)
+
+    while (progress := calendars.progress(engine, None)) and progress["finished_at"] is None:
+        if not recounting.walk(engine, told=told):
+            time.sleep(0.5)
+            told()
+    return progress
+
+
+def _told(progress: dict[str, Any] | None) -> str:
+    if progress is None:
+        return "本县没有公布过放假安排，没有需要重算的期限。"
+    state = "重算完成" if progress["finished_at"] else f"正在重算（{progress['percent']}%）"
+    failed = f"；{progress['failed']} 件案件暂未能重算，系统会再试" if progress["failed"] else ""
+    return (f"因 {progress['year']} 年放假安排第 {progress['version']} 版{state}：核对 {progress['done']:,} 个期限，"
+            f"{progress['changed']:,} 个有变化并已记录{failed}。")
+
+
+def _explain(args: argparse.Namespace) -> Answer:
+    told = clocks.at_the_machine(_engine(), args.case, args.clock, at=now.utc())
+    lines = [f"{label}：{text}" for label, text in told["heading"]]
+    lines += [f"{one['date']}　{'计入' if one['counted'] else '不计'}　{one['reason']}".rstrip() for one in told["lines"]]
+    return 0, told, "\n".join(lines)
 
 
 def _gates(args: argparse.Namespace) -> Answer:

@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import Any, Mapping
 
 from engine import errors, now, rulebook
+from engine.law import published
 from engine.law.calendar import Calendar, Year
+from engine.law.power_list import ListVersion
 from engine.process import bundle, checks, definition
 from engine.rulebook import calendars as notices
+from engine.rulebook import exporting, importing
 from engine.settings import Settings
-from engine.store import calendars, cases, definitions, edition, people, schema
+from engine.store import calendars, cases, definitions, edition, people, powers, schema
 from engine.store.database import Store
 
 #: editions of the county's own rules kept in memory: the newest, and the one before for those still at work by it
@@ -106,15 +109,38 @@ class Engine:
         found = self._editions.get(edition.go_by(conn))
         if found is None or edition.changes(conn):
             own = edition.read(conn)
-            found = own, self._with(own)
+            found = own, self._with(own, conn)
             if not edition.changes(conn):  # what is not committed yet is nobody else's
                 self._editions = {own.number: found, **dict(list(self._editions.items())[:EDITIONS - 1])}
         return found
 
-    def _with(self, own: edition.Own) -> rulebook.Rulebook:
+    def _with(self, own: edition.Own, conn) -> rulebook.Rulebook:
         years = {year: calendars.from_value(year, value) for year, value in own.years.items()}
-        return replace(self.rules, switches={**self.rules.switches, **own.settings.get("switches", {})},
-                       calendar=Calendar({**self.rules.calendar.years, **years}) if years else self.rules.calendar)
+        found = replace(self.rules, switches={**self.rules.switches, **own.settings.get("switches", {})},
+                        calendar=Calendar({**self.rules.calendar.years, **years}) if years else self.rules.calendar)
+        if not own.lists and not own.recalls:
+            return found
+        return published.joined(replace(found, units={**self.units_of_lists(conn), **found.units}), *powers.published(own))
+
+    def units_of_lists(self, conn) -> dict[str, rulebook.Unit]:
+        """The county's units as units that may have a power list, by code."""
+        every = people.units(conn)
+        return {one["code"]: rulebook.Unit(one["code"], one["name"], one["agency"], one["short"], one["kind"],
+                                           every[one["parent_id"]]["code"] if one["parent_id"] else None) for one in every.values()}
+
+    def read_power_list(self, data: bytes, name: str, **about: Any) -> ListVersion:
+        """A unit's power list from a CSV or XLSX file.
+
+        Args:
+            about: `unit_code`, `number`, `effective_on`.
+        Raises:
+            errors.RulePackInvalid: every fault with line and reason; `name` is what they call the file.
+        """
+        return importing.power_list(data, name, items=self.rules.items, agencies=self.rules.agencies, **about)
+
+    def write_power_list(self, version: ListVersion) -> bytes:
+        """A power list as CSV that `read_power_list` reads back."""
+        return exporting.power_list(version, self.rules.items, self.rules.agencies)
 
     @staticmethod
     def read_year(data: bytes, name: str) -> Year:

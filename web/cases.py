@@ -1,8 +1,7 @@
 """Cases: finding one, and the page where one case is seen from every side."""
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
@@ -10,13 +9,13 @@ from api.access import access
 from api.auth import current_actor
 from api.current import at, engine
 from engine.work import cases, clocks
-from web import page, timeline
-from web.months import months
+from web import page, registers, timeline
 from web.words import STAGES, STATUSES
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 CASE = f"/<{page.NUMBER}:case_id>"
-TABS = (("timeline", "办理"), ("papers", "文书"), ("clocks", "期限"), ("diagram", "流程图"), ("log", "记录"))
+TABS = (("timeline", "办理"), ("evidence", "证据"), ("measures", "物品措施"), ("gates", "关口"), ("papers", "文书"), ("clocks", "期限"), ("diagram", "流程图"),
+        ("log", "记录"))
 
 
 @pages.get("")
@@ -54,42 +53,34 @@ def diagram(case_id: int):
     return jsonify(cases.diagram(engine(), current_actor(), case_id, **called))
 
 
-@pages.get(CASE + f"/clocks/<{page.NUMBER}:clock_id>")
-@access("signed_in")
-def clock(case_id: int, clock_id: int):
-    """How a period was counted, day by day."""
-    told = clocks.explain(engine(), current_actor(), clock_id, at=at())
-    case = cases.get(engine(), current_actor(), told["case_id"], at=at())
-    lines = _numbered(told["lines"])
-    return render_template("clock.html", case=case, clock=told, lines=lines, months=months(told, lines))
-
-
-def sheet(case_id: int, tab: str, problem: dict[str, Any] | None = None, status: int = 200):
-    """The page of a case."""
+def sheet(case_id: int, tab: str, problem: dict[str, Any] | None = None, status: int = 200, **more: Any):
+    """The page of a case; `more` takes the place of what the tab would show of itself."""
     who = current_actor()
     case = cases.get(engine(), who, case_id, at=at())
     return render_template("case.html", case=case, clocks=clocks.of_case(engine(), who, case_id, at=at()), tab=tab, tabs=TABS,
-                           line=_line(case), problem=problem, **_FILL.get(tab, lambda _: {})(case_id)), status
+                           line=_line(case), problem=problem, **{**_FILL.get(tab, lambda _: {})(case), **more}), status
 
 
-def _timeline(case_id: int) -> dict[str, Any]:
-    who = current_actor()
+def _timeline(case: Mapping[str, Any]) -> dict[str, Any]:
+    who, case_id = current_actor(), case["id"]
     found = cases.timeline(engine(), who, case_id, after=page.text("after", 200), limit=100)
     told = timeline.Teller(clocks.of_case(engine(), who, case_id, at=at()), cases.papers_of(engine(), who, case_id),
                            cases.forms(engine(), who, case_id))
     return {"page": found, "days": told.days(found["items"])}
 
 
-def _log(case_id: int) -> dict[str, Any]:
-    who = current_actor()
+def _log(case: Mapping[str, Any]) -> dict[str, Any]:
+    who, case_id = current_actor(), case["id"]
     found = cases.timeline(engine(), who, case_id, after=page.text("after", 200), limit=200)
     told = timeline.Teller(clocks.of_case(engine(), who, case_id, at=at()), cases.papers_of(engine(), who, case_id), [])
     return {"page": found, "log": [{**event, "words": told.words(event)} for event in found["items"]]}
 
 
 #: what a tab shows besides the frame
-_FILL: dict[str, Callable[[int], dict[str, Any]]] = {
-    "timeline": _timeline, "log": _log, "papers": lambda case_id: {"papers": cases.papers_of(engine(), current_actor(), case_id)}}
+_FILL: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "timeline": _timeline, "log": _log, "papers": lambda case: {"papers": cases.papers_of(engine(), current_actor(), case["id"])},
+    "evidence": lambda case: registers.evidence_tab(case["id"]), "measures": lambda case: registers.measures_tab(case["id"]),
+    "gates": lambda case: registers.gates_tab(case["id"], case["stage"])}
 
 
 def _line(case: dict[str, Any]) -> list[dict[str, str]]:
@@ -98,13 +89,3 @@ def _line(case: dict[str, Any]) -> list[dict[str, str]]:
     over = case["status"] in ("closed", "ended") and case["stage"] == "done"
     state = ["done" if over or n < now else "now" if n == now else "ahead" for n in range(len(stages))]
     return [{"name": STAGES[code], "state": s} for code, s in zip(stages, state)]
-
-
-def _numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Lines with the ordinal of each counted day, dates as dates."""
-    n, found = 0, []
-    for one in lines:
-        n += bool(one["counted"])
-        on = one["date"] if isinstance(one["date"], date) else date.fromisoformat(one["date"])
-        found.append({**one, "date": on, "n": n})
-    return found

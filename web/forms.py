@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Iterable, Iterator, Mapping
 
+from engine.now import SHANGHAI
 from web.words import day_text, yuan
 
 #: a select with this many options or fewer is shown as a group of radio buttons: one press instead of two
@@ -20,7 +21,7 @@ FEW = 4
 LONG = 14
 #: the largest amount a form takes, in fen; beyond it JSON readers lose digits
 MOST = 2**53 - 1
-YES = "yes"
+YES, NO = "yes", "no"
 #: special kind of a text field → what it is chosen from: `value`, `label` and `group` each
 Lists = Mapping[str, list[dict[str, str]]]
 CHOICES = ("radio", "select", "checklist", "checkbox")
@@ -41,8 +42,9 @@ class Field:
     """A field as the page shows it.
 
     Attributes:
-        kind: text, textarea, money, number, date, radio, select, checklist, checkbox, text_block or group.
+        kind: text, textarea, money, number, date, moment, radio, select, checklist, checkbox, text_block or group.
         value: what the input holds, as text.
+        place: stands before the key in the element's id, where a page has several forms with the same fields.
         when: `{"key", "is": [...]}` or `{"key", "not": [...]}`, the answer that makes this field matter; None when it always does.
     """
 
@@ -59,11 +61,17 @@ class Field:
     when: Mapping[str, Any] | None = None
     fields: tuple[Field, ...] = ()
     focus: bool = False
+    place: str = ""
+
+    @property
+    def id(self) -> str:
+        """What tells its elements apart on the page."""
+        return self.place + self.key
 
     @property
     def described(self) -> str:
         """The ids of the texts that describe the input."""
-        return " ".join(n for n, there in ((f"hint-{self.key}", self.hint), (f"error-{self.key}", self.errors)) if there)
+        return " ".join(n for n, there in ((f"hint-{self.id}", self.hint), (f"error-{self.id}", self.errors)) if there)
 
     @property
     def long(self) -> bool:
@@ -109,6 +117,8 @@ def kind_of(part: Mapping[str, Any]) -> str:
         return "money" if special == "money" else "number"
     if kind == "select":
         return "radio" if len(part.get("values") or ()) <= FEW else "select"
+    if special == "moment":
+        return "moment"
     return {"textfield": "text", "datetime": "date", "date": "date"}.get(kind, kind)
 
 
@@ -135,7 +145,7 @@ def when_of(part: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def fields(form: Mapping[str, Any] | None, data: Mapping[str, Any] | None = None, *, sent: Sent | None = None,
-           wrong: Mapping[str, Iterable[str]] | None = None, lists: Lists = {}) -> list[Field]:
+           wrong: Mapping[str, Iterable[str]] | None = None, lists: Lists = {}, place: str = "") -> list[Field]:
     """The fields of a form, filled.
 
     Args:
@@ -144,6 +154,7 @@ def fields(form: Mapping[str, Any] | None, data: Mapping[str, Any] | None = None
         sent: what was posted just now; it wins over `data`, as text, readable or not.
         wrong: key → Chinese messages.
         lists: what a text field with this `properties.kind` is chosen from.
+        place: see Field.
     Returns:
         fields in order; the first wrong one asks for the focus.
     """
@@ -152,12 +163,12 @@ def fields(form: Mapping[str, Any] | None, data: Mapping[str, Any] | None = None
     def build(part: Mapping[str, Any]) -> Field:
         kind = kind_of(part)
         if kind == "group":
-            return Field("", kind, label_of(part), fields=tuple(build(p) for p in part.get("components", ())))
+            return Field("", kind, label_of(part), fields=tuple(build(p) for p in part.get("components", ())), when=when_of(part))
         if kind == "text_block":
             return Field("", kind, part.get("text") or label_of(part))
         errors = tuple(wrong.get(part["key"], ()))
         focus = bool(errors) and waiting.pop() if waiting and errors else False
-        return _filled(part, kind, data or {}, sent, errors, focus, lists)
+        return replace(_filled(part, kind, data or {}, sent, errors, focus, lists), place=place)
     return [build(p) for p in (form or {}).get("components", ()) if kind_of(p) in ("group", "text_block") or p.get("key")]
 
 
@@ -177,12 +188,16 @@ def _filled(part, kind, data, sent, errors, focus, lists) -> Field:
 
 
 def _texts(kind: str, value: Any) -> list[str]:
+    if kind == "radio" and isinstance(value, bool):
+        return [YES if value else NO]
     if value is None or value is False:
         return []
     if kind == "money":
         return [yuan(value).replace(",", "")]
     if isinstance(value, (list, tuple)):
         return [str(v) for v in value]
+    if isinstance(value, datetime):
+        return [f"{value.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"]
     return [YES if value is True else str(value)]
 
 
@@ -231,6 +246,8 @@ def _value(part: Mapping[str, Any], kind: str, texts: list[str]) -> Any:
         return _number(texts[0])
     if kind == "date":
         return _date(texts[0])
+    if kind == "moment":
+        return _moment(texts[0])
     return _original(part, texts[0])
 
 
@@ -275,6 +292,16 @@ def _date(text: str) -> str:
         return date(*map(int, numbers.groups())).isoformat()
     except (AttributeError, ValueError):
         raise ValueError("请填写日期，例如 2026-03-09") from None
+
+
+def _moment(text: str) -> datetime:
+    """A time of day in China, as a browser or a person writes it."""
+    found = re.fullmatch(r"(\d{4}-\d\d?-\d\d?)[T ]+(\d\d?):(\d\d)(?::\d\d)?", unicodedata.normalize("NFKC", text).strip(), re.ASCII)
+    try:
+        on = date.fromisoformat(_date(found[1]))
+        return datetime(on.year, on.month, on.day, int(found[2]), int(found[3]), tzinfo=SHANGHAI)
+    except (TypeError, ValueError):
+        raise ValueError("请填写日期和时间，例如 2026-03-09 14:05") from None
 
 
 def record(form: Mapping[str, Any] | None, data: Mapping[str, Any] | None, lists: Lists = {}) -> list[dict[str, str]]:

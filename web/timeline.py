@@ -4,6 +4,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, Iterable, Mapping
 
+from engine.work.measures import MEASURES
+from engine.work.records import KINDS
 from web.words import DUTIES, local, short_day
 
 #: event → the sentence; a name in braces is filled from the event
@@ -17,8 +19,12 @@ SENTENCES = {
     "case.filed": "立案，案号 {number}", "case.closed": "结案", "case.ended": "案件办理终结", "case.waited": "等待的时刻已到，流程继续",
     "clock.started": "“{clock}”期限开始计算，{due}届满", "clock.met": "“{clock}”期限内的事项已办结", "clock.cancelled": "“{clock}”期限不再计算",
     "clock.suspended": "“{clock}”期限中止计算", "clock.resumed": "“{clock}”期限恢复计算，{due}届满", "clock.extended": "“{clock}”期限延长至{due}",
+    "clock.recounted": "放假安排公布，“{clock}”期限重算，{due}届满", "clock.restarted": "“{clock}”期限重新起算，{due}届满",
     "clock.warned": "“{clock}”期限临近（{due}届满）", "clock.due": "“{clock}”期限届满（{due}）",
-    "paper.issued": "制作{paper}", "incident.opened": "流程运行出现异常，系统会自动重试"}
+    "evidence.added": "登记证据", "evidence.voided": "作废证据", "record.added": "登记{transcript}", "record.voided": "作废笔录",
+    "measure.proposed": "提请{measure}", "measure.approved": "批准{measure}", "measure.refused": "不同意{measure}", "measure.executed": "实施{measure}",
+    "measure.extended": "延长{measure}的期限", "measure.resolving": "提出{measure}物品的处理意见", "measure.kept": "不同意{measure}物品的处理意见，退回重提",
+    "measure.resolved": "{measure}的物品处理完毕", "paper.issued": "制作{paper}", "incident.opened": "流程运行出现异常，系统会自动重试"}
 #: what follows from an act in the same transaction stands below that act
 EFFECTS = ("clock.", "paper.", "case.filed", "case.closed", "case.ended")
 #: kept in the log, but of no use to somebody reading how the case went
@@ -46,6 +52,7 @@ class Teller:
         return SENTENCES.get(event["action"], event["action"]).format(
             task=event.get("task_name") or "", assignee=event.get("assignee_name") or "经办人", bearer=event.get("bearer_name") or "",
             duty=DUTIES.get(data.get("duty"), ("", ""))[1], code=data.get("code", ""), number=number,
+            measure=MEASURES.get(data.get("kind"), ""), transcript=KINDS.get(data.get("kind"), "笔录"),
             clock=self._clocks.get(data.get("code"), data.get("code", "")), due=short_day(data.get("due_on")),
             paper=f"《{self._papers[number]}》{number}" if number in self._papers else f"文书 {number}")
 

@@ -13,7 +13,7 @@ from engine.now import SHANGHAI, shanghai_date
 DUTIES = {
     "patrol": ("巡", "巡查"), "collect": ("采", "采集"), "dispatch": ("派", "分派"), "handle": ("办", "办案"),
     "review": ("审", "法制审核"), "hearing": ("听", "听证"), "decide": ("定", "决定"), "serve": ("送", "送达"),
-    "collect_fine": ("收", "收缴"), "archive": ("档", "归档"), "supervise": ("督", "监督")}
+    "collect_fine": ("收", "收缴"), "archive": ("档", "归档"), "assess": ("评", "案卷评查"), "supervise": ("督", "监督")}
 #: a post that is no duty in a case: who draws the processes
 POSTS = {**DUTIES, "design": ("图", "流程设计")}
 #: the loop's stages in order; `done` stands after the last

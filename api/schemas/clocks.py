@@ -51,4 +51,5 @@ class Explanation(Clock):
     """How a period was counted, day by day."""
 
     case_id = fields.Integer(metadata=said("案件内部编号"))
+    heading = fields.List(fields.List(fields.String()), metadata=said("起算、长度、依据、届满、对谁有约束等，各为一对“名称、内容”"))
     lines = fields.List(fields.Nested(ExplanationLine), required=True, metadata=said("逐日"))

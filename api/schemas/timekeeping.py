@@ -1,93 +1,120 @@
-"""Shapes of the acts on a period."""
+"""Acts on a period: what is sent, what comes back, and what may be done."""
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-_WORDS = validate.Length(1, 500)
+from api.schema import Schema, Instant, calendar_day, day, instant, out, said, text
+
+_LENGTH = fields.Integer(strict=True, validate=validate.Range(1, 40000), metadata=said("长度；规定由文书确定的须写明"))
 
 
 class Begin(Schema):
-    """期限起算"""
+    """A period that begins."""
 
-    code = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "期限代码"})
-    day0 = fields.Date(metadata={"description": "起算之日（当日不计入）"})
-    began_at = fields.AwareDateTime(metadata={"description": "以小时计的期限的起算时刻，与 day0 二选一"})
-    why = fields.String(required=True, validate=_WORDS, metadata={"description": "起算的事由或者文书"})
-    length = fields.Integer(validate=validate.Range(1, 40000), metadata={"description": "规定由文书确定长度的，写明长度"})
-    until = fields.Date(metadata={"description": "规定由文书确定长度的，写明届满日，与 length 二选一"})
+    code = text("期限代码", most=64, least=1, required=True, example="crime_transfer_decide")
+    day0 = calendar_day("起算之日，当日不计入；以小时计的用 began_at")
+    began_at = Instant(metadata=said("起算时刻，只用于以小时计的期限", example="2026-01-20T15:10:00Z"))
+    why = text("起算的事由或者文书", most=500, least=1, required=True)
+    length = _LENGTH
+    until = calendar_day("届满日；与 length 二选一")
 
 
 class Stop(Schema):
-    """期限事项办结"""
+    """What a period waited for was done."""
 
-    on = fields.Date(required=True, metadata={"description": "办结之日"})
-    why = fields.String(required=True, validate=_WORDS, metadata={"description": "办结的事实或者文书"})
+    on = calendar_day("办结之日", required=True)
+    why = text("办结的事实或者文书", most=500, least=1, required=True)
 
 
 class Suspend(Schema):
-    """中止计算"""
+    """Time that a cited rule does not count."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "规定列明的理由代码，如 testing"})
-    document = fields.String(required=True, validate=_WORDS, metadata={"description": "告知当事人的文书名称或者文号"})
-    on = fields.Date(required=True, metadata={"description": "自次日起不计入"})
+    reason = text("规定列明的理由代码", most=64, least=1, required=True, example="testing")
+    document = text("告知当事人的文书名称或者文号", most=500, least=1, required=True)
+    on = calendar_day("自次日起不计入", required=True)
 
 
 class Resume(Schema):
-    """恢复计算"""
+    """Counting goes on."""
 
-    document = fields.String(required=True, validate=_WORDS, metadata={"description": "结束中止的报告或者文书"})
-    on = fields.Date(required=True, metadata={"description": "自次日起恢复计算"})
-    reason = fields.String(validate=validate.Length(1, 64), metadata={"description": "只恢复其中一项理由"})
+    document = text("结束中止的报告或者文书", most=500, least=1, required=True)
+    on = calendar_day("自次日起恢复计算", required=True)
+    reason = text("只恢复其中一项理由", most=64)
 
 
 class Extend(Schema):
-    """延长"""
+    """An extension under the rule's own clause."""
 
-    reason = fields.String(required=True, validate=_WORDS, metadata={"description": "延长的理由"})
-    length = fields.Integer(validate=validate.Range(1, 40000), metadata={"description": "延长的长度，缺省为规定的最长"})
-    until = fields.Date(metadata={"description": "延长后的届满日，与 length 二选一"})
-    document = fields.String(load_default="", validate=validate.Length(max=500), metadata={"description": "文书名称或者文号"})
+    reason = text("延长的理由", most=500, least=1, required=True)
+    length = _LENGTH
+    until = calendar_day("延长后的届满日；与 length 二选一")
+    document = text("文书名称或者文号", most=500)
 
 
 class Restart(Schema):
-    """重新起算"""
+    """A renewed notice."""
 
-    day0 = fields.Date(required=True, metadata={"description": "重新告知之日"})
-    why = fields.String(required=True, validate=_WORDS, metadata={"description": "重新告知的内容"})
-    length = fields.Integer(validate=validate.Range(1, 40000))
-    until = fields.Date()
+    day0 = calendar_day("重新告知之日", required=True)
+    why = text("重新告知的内容", most=500, least=1, required=True)
+    length = _LENGTH
+    until = calendar_day("届满日；与 length 二选一")
 
 
 class Cancel(Schema):
-    """取消"""
+    """A period without object."""
 
-    why = fields.String(required=True, validate=_WORDS, metadata={"description": "期限失去对象的理由"})
+    why = text("期限失去对象的理由", most=500, least=1, required=True)
 
 
 class Kept(Schema):
-    """期限现在的情形"""
+    """How the period stands after the act."""
 
-    case_id = fields.Integer()
-    code = fields.String()
-    gen = fields.Integer()
-    state = fields.String()
-    due_on = fields.Date()
-    due_at = fields.AwareDateTime()
-    provisional = fields.Boolean()
+    case_id = fields.Integer(metadata=said("案件内部编号"))
+    code = out("期限代码", allow_none=False)
+    gen = fields.Integer(metadata=said("第几次起算"))
+    state = out("现在的状态", allow_none=False)
+    due_on = day("届满日")
+    due_at = instant("届满时刻")
+    provisional = fields.Boolean(metadata=said("是否跨入尚未公布放假安排的年份"))
 
 
 class Startable(Schema):
-    """可以起算的期限"""
+    """A period that may be begun by hand."""
 
-    code = fields.String()
-    name = fields.String()
-    basis = fields.String()
-    starts_on = fields.String()
-    unit = fields.String()
-    asks_length = fields.Boolean()
+    code = out("期限代码", allow_none=False)
+    name = out("名称", allow_none=False)
+    basis = out("依据条文", allow_none=False)
+    starts_on = out("自何时起算")
+    unit = out("单位")
+    asks_length = fields.Boolean(metadata=said("是否须写明长度"))
 
 
 class Startables(Schema):
-    """可以起算的各项期限"""
+    """Periods that may be begun by hand."""
 
-    items = fields.List(fields.Nested(Startable))
+    items = fields.List(fields.Nested(Startable), required=True, metadata=said("各项期限"))
+
+
+class Ground(Schema):
+    """A ground for not counting."""
+
+    reason = out("理由代码", allow_none=False)
+    name = out("理由", allow_none=False)
+    basis = out("依据条文", allow_none=False)
+
+
+class Clause(Schema):
+    """The rule's extension clause."""
+
+    length = out("每次最多延长", fields.Integer)
+    unit = out("单位")
+    approver = out("由谁批准")
+    basis = out("依据条文")
+
+
+class Choices(Schema):
+    """What may be done about a period."""
+
+    can = fields.List(fields.String(metadata=said("事项代码")), required=True, metadata=said("您现在可以做的：stop、suspend、resume、extend、restart、cancel"))
+    grounds = fields.List(fields.Nested(Ground), required=True, metadata=said("规定列明的不计入理由"))
+    extension = fields.Nested(Clause, allow_none=True, metadata=said("规定的延长条款；没有则为空"))

@@ -127,7 +127,7 @@ def _payments(deeds: Iterable[Deed]) -> list[Payment]:
     for deed in deeds:
         form, by = deed.form, deed.by[0] if deed.by else None
         if form.get("paid_fen") and form.get("paid_on"):
-            found.append({"fen": form["paid_fen"], "on": as_day(form["paid_on"]), "channel": "collector", "receipt_no": form.get("receipt_no") or "", "by": by})
+            found.append({"fen": form["paid_fen"], "on": as_day(form["paid_on"]), "channel": form.get("payment_channel") or "collector", "receipt_no": form.get("receipt_no") or "", "by": by})
         elif form.get("cash_fen"):
             # 第六十八条第一项 is the ground that needs no statement: the amount itself shows it, and G-26 looks at the amount.
             found.append({"fen": form["cash_fen"], "on": shanghai_date(deed.at), "channel": "cash", "receipt_no": form.get("receipt_no") or "", "by": by,

@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Callable
 
+from engine.law.rules import Rulebook
 from engine.store import people
 
 
@@ -17,7 +18,7 @@ def drawn(engine, conn, form, unit_id: int, on: date) -> dict[str, Any]:
         A copy; fields of kind `item` and `grid` have become selects, with only what the unit may act on.
     """
     offered: dict[str, Callable[[], list[dict[str, str]]]] = {
-        "item": lambda: _items(engine, engine.unit(conn, unit_id)["code"], on),
+        "item": lambda: _items(engine.rules_for(conn), engine.unit(conn, unit_id)["code"], on),
         "grid": lambda: [{"label": g["name"], "value": code} for code, g in people.grids(conn).items() if g["unit_id"] == unit_id]}
     public = form.public()
     for component in public.get("components", ()):
@@ -27,6 +28,6 @@ def drawn(engine, conn, form, unit_id: int, on: date) -> dict[str, Any]:
     return public
 
 
-def _items(engine, unit_code: str, on: date) -> list[dict[str, str]]:
-    codes = {e.item_code for e in engine.rules.lists if e.unit_code == unit_code and e.holds_on(on)}
-    return [{"label": f"{i.code} {i.name}", "value": i.code} for i in engine.rules.items.values() if i.code in codes]
+def _items(rules: Rulebook, unit_code: str, on: date) -> list[dict[str, str]]:
+    codes = {e.item_code for e in rules.lists if e.unit_code == unit_code and e.holds_on(on)}
+    return [{"label": f"{i.code} {i.name}", "value": i.code} for i in rules.items.values() if i.code in codes]

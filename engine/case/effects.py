@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Mapping
 
-from engine.case import facts
+from engine.case import agency, facts
 from engine.case.step import Step
 from engine.law import clock as law
 from engine.law.numbering import format_number
@@ -68,10 +68,11 @@ def _clocks(step: Step, element: Element) -> None:
 
 
 def packs(step: Step) -> tuple[str, ...]:
-    """The rule packs of field and province that bind the case besides the national one."""
+    """The rule packs that bind the case besides the national one: those of field and province, then those the county has adopted."""
     rules = step.engine.rules_for(step.conn)
     item = rules.items.get(step.data.get("item_code"))
-    return rules.profiles.of(item.domain, shanghai_date(step.act.at)) if item else ()
+    bound = rules.profiles.of(item.domain, shanghai_date(step.act.at)) if item else ()
+    return tuple(dict.fromkeys((*bound, *rules.switches.get("packs", "").split())))
 
 
 def _document(step: Step, pause: Pause) -> str:
@@ -133,16 +134,15 @@ def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyTyp
     case, rules = step.held.case, step.engine.rules_for(step.conn)
     on = shanghai_date(step.act.at)
     kind = rules.papers[code]
-    number, serial = number_next(step.engine, step.conn, case["unit_id"], code, on.year)
-    unit = step.engine.unit(step.conn, case["unit_id"])
-    above = step.engine.unit(step.conn, unit["parent_id"]) if unit["parent_id"] else unit
-    data = {"case_number": step.changed.get("number") or case["number"], "agency": unit["agency"], "on": on, "facts": {**step.data, **says},
-            "remedy": rules.remedy(code, reconsideration=above["government"], court=above["court"]),
+    named = agency.bearer(step.engine, step.conn, case, step.data.get("item_code"), on)
+    number, serial = number_next(step.engine, step.conn, named.unit_id, code, on.year)
+    data = {"case_number": step.changed.get("number") or case["number"], "agency": named.agency, "on": on, "facts": {**step.data, **says},
+            "remedy": rules.remedy(code, reconsideration=named.reconsideration, court=named.court),
             "clocks": {key: {"due_on": c.due_on, "basis": c.basis} for key, c in step.clocks.items()}}
     digest = hashlib.sha256(encode(data).encode()).hexdigest()
     task_id = step.held.task["id"] if step.held.task else None
     papers.issue(step.conn, case_id=step.case_id, task_id=task_id, kind=code, name=kind.name, number=number,
-                 unit_id=case["unit_id"], year=on.year, serial=serial, data=data, digest=digest, issued_at=step.act.at,
+                 unit_id=named.unit_id, year=on.year, serial=serial, data=data, digest=digest, issued_at=step.act.at,
                  issued_by=step.act.person_id)
     step.act.record("paper.issued", case_id=step.case_id, task_id=task_id, kind=code, number=number, digest=digest)
     return number

@@ -85,11 +85,11 @@ def due_on(row: Mapping[str, Any], running: Mapping[str, Clock]) -> date | None:
 
 def start(step: Step, kind: str, executed_at: datetime, value: dict[str, Any]) -> dict[str, Any]:
     """Starts the clocks of a measure that was executed; gives its value with their generations."""
-    rules, on = step.engine.rules_for(step.conn), shanghai_date(executed_at)
-    held = _next(step, law.start(rules.clock(kind, on), on, rules.calendar))
+    rules, on, packs = step.engine.rules_for(step.conn), shanghai_date(executed_at), effects.packs(step)
+    held = _next(step, law.start(rules.clock(kind, on, packs), on, rules.calendar, by=step.act.person_id))
     started = {kind: held.gen}
     if value["emergency"]:
-        approval = _next(step, law.start(rules.clock(APPROVAL, on), executed_at, rules.calendar))
+        approval = _next(step, law.start(rules.clock(APPROVAL, on, packs), executed_at, rules.calendar, by=step.act.person_id))
         started[APPROVAL] = approval.gen
         value = {**value, "approve_by": approval.due_at}
     return {**value, "clocks": started, "due_on": held.due_on}
@@ -109,7 +109,7 @@ def stop(step: Step, code: str, value: Mapping[str, Any]) -> None:
     """Stops a measure's clock: what it waited for has been done."""
     running = dossier.clock_of(code, value, step.clocks)
     if running is not None:
-        effects.put(step, "clock.met", law.meet(running, shanghai_date(step.act.at)))
+        effects.put(step, "clock.met", law.meet(running, shanghai_date(step.act.at), by=step.act.person_id))
 
 
 def finish(step: Step, kind: str, value: Mapping[str, Any]) -> None:
@@ -117,7 +117,7 @@ def finish(step: Step, kind: str, value: Mapping[str, Any]) -> None:
     stop(step, kind, value)
     approval = dossier.clock_of(APPROVAL, value, step.clocks)
     if approval is not None and "approved_at" not in value:
-        effects.put(step, "clock.cancelled", law.cancel(approval, shanghai_date(step.act.at)))
+        effects.put(step, "clock.cancelled", law.cancel(approval, shanghai_date(step.act.at), by=step.act.person_id))
 
 
 def may_become(step: Step, row: Mapping[str, Any], kind: str, now: str) -> None:
@@ -160,7 +160,7 @@ def extend(step: Step, row: Mapping[str, Any], reason: str, days: int | None) ->
     running = dossier.clock_of(row["kind"], row["value"], step.clocks)
     if running is None:
         raise errors.ClockRefused(f"“{MEASURES[row['kind']]}”的期限已经结束，不能延长。", article=ARTICLES[row["kind"]], case_id=step.case_id)
-    longer = law.extend(running, rules.clock(row["kind"], on), rules.calendar, on=on, length=days, reason=reason)
+    longer = law.extend(running, rules.rule_of(running), rules.calendar, on=on, length=days, reason=reason, by=step.act.person_id)
     effects.put(step, "clock.extended", longer)
     return {**row["value"], "extended_on": on, "extension": {"reason": reason, "by": step.act.person_id, "at": step.act.at}, "due_on": longer.due_on}
 

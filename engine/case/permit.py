@@ -15,16 +15,17 @@ from engine.store.standing import Standing
 
 #: 办、审、定 and what stands beside them, as people say it
 DUTY_NAMES = {"patrol": "巡查", "collect": "信息采集", "dispatch": "分派", "handle": "办案", "review": "法制审核", "hearing": "听证主持",
-              "decide": "负责人审批", "serve": "送达", "collect_fine": "罚款收缴", "archive": "归档", "supervise": "监督"}
+              "decide": "负责人审批", "serve": "送达", "collect_fine": "罚款收缴", "archive": "归档", "assess": "案卷评查", "supervise": "监督"}
 
 
-def sees(unit: dict, standing: Standing, person_id: int, task: dict | None) -> bool:
+def sees(unit: dict, standing: Standing, person_id: int, task: dict | None, *, over: bool = False) -> bool:
     """Whether the case exists for a person: own unit, a guiding post above it, a duty held in it, or a task in hand.
 
     Args:
         unit: the case's unit, with `id` and `parent_id`.
+        over: whether the case is closed or ended, and so open to those who assess files.
     """
-    guiding = {u for u, d in standing.posts if d in ("review", "decide", "hearing", "supervise")}
+    guiding = {u for u, d in standing.posts if d in ("review", "decide", "hearing", "supervise", *(("assess",) if over else ()))}
     return (any(u == unit["id"] for u, _ in standing.posts) or unit["parent_id"] in guiding
             or any(h.person_id == person_id for h in standing.duties)
             or (task is not None and person_id in (task["assignee_id"], task["owner_id"])))

@@ -79,7 +79,8 @@ def take(engine, act: Act, case_id: int) -> Step:
     """
     held = cases.lock(act.conn, case_id)
     seen = held and standings.read(act.conn, case_id, act.person_id)
-    if held is None or not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, None):
+    if held is None or not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, None,
+                                                      over=held.case["status"] in cases.OVER):
         raise errors.NotFound(f"没有找到编号为 {case_id} 的案件。")
     return begin(engine, act, held, seen)
 

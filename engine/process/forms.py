@@ -28,6 +28,8 @@ MAX_PATTERN_TEXT = 200
 #: bound on the characters of a text whose designer set none
 LENGTHS = {"textfield": 500, "textarea": 5_000}
 INPUTS = ("textfield", "textarea", "number", "select", "radio", "checkbox", "checklist", "taglist", "datetime")
+#: a choice that answers with true or false and, unlike a checkbox, may be left open; its options are YES and "no"
+YES_NO, YES = "yes_no", "yes"
 _GROUPS = ("group", "columns", "dynamiclist")
 _KEY = re.compile(r"[^\W\d]\w{0,63}")
 
@@ -39,7 +41,7 @@ class Field:
     Attributes:
         key: the fact it fills.
         type: form-js type.
-        kind: `money` (integer fen), `text_block`, `date`, `time`, `datetime`, or "".
+        kind: `money` (integer fen), `yes_no` (a truth value, or nothing), `text_block`, `date`, `time`, `datetime`, or "".
         options: allowed values of a choice, in order; empty when they come from outside.
     """
 
@@ -187,11 +189,13 @@ def _shown(rule: Field, number: float) -> str:
     return f"{number / 100:.2f} 元" if rule.kind == "money" else f"{number:g}"
 
 
-def _choice(rule: Field, value: Any) -> str:
+def _choice(rule: Field, value: Any) -> str | bool:
+    if rule.kind == YES_NO and type(value) is bool:
+        return value
     text = clean_text(value, 200)
     if rule.options and text not in rule.options:
         raise _fail("请从所列选项中选择")
-    return text
+    return text == YES if rule.kind == YES_NO else text
 
 
 def _choices(rule: Field, value: Any) -> list[str]:

@@ -57,7 +57,8 @@ class Source:
             return Row(self, name, None, tomllib.loads(self.texts[name]))
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             at = re.search(r"at line (\d+)", str(error))
-            self.fault(name, int(at[1]) if at else None, f"不是有效的 TOML：{error}")
+            last = self.texts[name].count("\n") + 1 if "end of document" in str(error) else None
+            self.fault(name, int(at[1]) if at else last, f"不是有效的 TOML：{error}")
             return Row(self, name, None, {})
 
     def tables(self, root: Row, header: str) -> list[Row]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, literal, or_, select, tuple_, update
 
@@ -23,6 +23,9 @@ _LOCK_BY_TASK = Statement(select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_fil
                  .join(task, task.c.instance_id == instance.c.id)).where(task.c.id == bindparam("task_id")).with_for_update(key_share=True))
 _MOVE_INSTANCE = Statement(update(instance).where(instance.c.id == bindparam("held_id"), instance.c.version == bindparam("held_version")))
 _MOVE_CASE = Statement(update(case_file).where(case_file.c.id == bindparam("held_id"), case_file.c.version == bindparam("held_version")))
+
+#: statuses of a case that is over
+OVER = ("closed", "ended")
 
 
 @dataclass
@@ -103,17 +106,21 @@ def _moved(rows: int) -> None:
 
 # -- who may see -------------------------------------------------------------------------------------------------
 def visible_to(actor) -> Any:
-    """The condition under which a case exists for a person: own unit, guided unit, or a duty held in it.
+    """The condition under which a case exists for a person: own unit (or the one that filed it), guided unit, or a duty held in it.
 
-    Posts at a superior unit that review, decide, hear or supervise reach the units below; others do not.
+    Posts at a superior unit that review, decide, hear or supervise reach the units below; those that assess 案卷评查 reach what
+    is over there; others do not.
     """
     reach = {u for u, _ in actor.posts}
     above = {u for u, d in actor.posts if d in ("review", "decide", "hearing", "supervise")}
     mine = exists().where(and_(case_duty.c.case_id == case_file.c.id, case_duty.c.person_id == actor.person_id))
     handed = exists().where(and_(task.c.case_id == case_file.c.id, task.c.assignee_id == actor.person_id,
                                  task.c.state.in_(("open", "signing"))))
-    return or_(case_file.c.unit_id.in_(reach), case_file.c.unit_id.in_(select(unit.c.id).where(unit.c.parent_id.in_(above))),
-               mine, handed)
+    assessed = and_(case_file.c.status.in_(OVER), case_file.c.unit_id.in_(
+        select(unit.c.id).where(unit.c.parent_id.in_({u for u, d in actor.posts if d == "assess"}))))
+    # The unit that filed a case goes on reading it after it was handed over.
+    return or_(case_file.c.unit_id.in_(reach), case_file.c.filing_unit_id.in_(reach), case_file.c.unit_id.in_(select(unit.c.id).where(unit.c.parent_id.in_(above))),
+               mine, handed, assessed)
 
 
 def see(conn: Connection, actor, case_id: int) -> dict[str, Any]:
@@ -184,6 +191,18 @@ def waiting_instances(conn: Connection, at: datetime, but: Select, limit: int) -
     """Cases whose diagrams wait for a moment that has come, except those in `but`."""
     query = select(instance.c.case_id).where(instance.c.next_at <= at, instance.c.case_id.not_in(but))
     return list(conn.execute(query.order_by(instance.c.next_at).limit(limit)).scalars())
+
+
+def open_of(conn: Connection, unit_id: int, item_codes: Iterable[str]) -> list[dict[str, Any]]:
+    """The filed cases that a unit carries and has not closed.
+
+    Args:
+        item_codes: of these items only; all when empty.
+    """
+    codes = tuple(item_codes)
+    query = select(case_file.c.id, case_file.c.number, case_file.c.item_code, case_file.c.filed_on).where(
+        case_file.c.unit_id == unit_id, case_file.c.status == "filed", *([case_file.c.item_code.in_(codes)] if codes else []))
+    return [dict(r) for r in conn.execute(query.order_by(case_file.c.id)).mappings()]
 
 
 def count(conn: Connection) -> int:

@@ -72,6 +72,8 @@ case_file = Table("case_file", metadata, _id(), Column("number", String(64), uni
     Column("rounds", Json, nullable=False),
     Column("opened_at", Instant, nullable=False), Column("updated_at", Instant, nullable=False),
     Column("filed_on", Date), Column("closed_on", Date),
+    #: who filed it, where another unit carries it on since a power was taken back
+    _ref("filing_unit_id", "unit", nullable=True),
     CheckConstraint("status in ('lead','filed','closed','ended')", name="status"))
 Index(None, case_file.c.unit_id, case_file.c.updated_at, case_file.c.id)
 #: the same party in another case: what a gate asks before a second fine for one act
@@ -143,7 +145,8 @@ measure = Table("measure", metadata, _id(), _ref("case_id", "case_file", index=T
     Column("state", String(16), nullable=False), Column("version", Integer, nullable=False), Column("executed_at", Instant),
     Column("officers", Json, nullable=False), Column("value", Json, nullable=False))
 review_sheet = Table("review_sheet", metadata, _id(), _ref("case_id", "case_file", index=True), Column("model", String(64), nullable=False),
-    Column("sheet", Json, nullable=False), Column("at", Instant, nullable=False), _ref("assessed_by", "person"),
+    Column("sheet", Json, nullable=False), Column("total", Integer, nullable=False), Column("grade", String(32), nullable=False),
+    Column("at", Instant, nullable=False), _ref("assessed_by", "person"),
     Column("version", Integer, nullable=False), Column("confirmed_at", Instant), _ref("confirmed_by", "person", nullable=True))
 comment = Table("comment", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task", nullable=True),
     _ref("person_id", "person"), Column("text", Text, nullable=False), Column("at", Instant, nullable=False))
@@ -164,9 +167,12 @@ recount = Table("recount", metadata, _id(), _ref("calendar_id", "calendar_year")
 power_list = Table("power_list", metadata, _id(), _ref("unit_id", "unit"), Column("version", Integer, nullable=False),
     Column("state", String(16), nullable=False), Column("value", Json, nullable=False), Column("made_at", Instant, nullable=False),
     _ref("made_by", "person", nullable=True), UniqueConstraint("unit_id", "version"))
-power_step = Table("power_step", metadata, _id(), _ref("list_id", "power_list", index=True), Column("state", String(16), nullable=False),
-    Column("at", Instant, nullable=False), _ref("person_id", "person", nullable=True), Column("document", String(200), nullable=False),
-    Column("reason", Text, nullable=False))
+power_step = Table("power_step", metadata, _id(), _ref("list_id", "power_list", index=True), Column("at", Instant, nullable=False),
+    _ref("person_id", "person", nullable=True), Column("value", Json, nullable=False))
+#: what is taken back from a unit; it holds once a second person has confirmed it
+power_recall = Table("power_recall", metadata, _id(), _ref("unit_id", "unit"), Column("state", String(16), nullable=False),
+    Column("value", Json, nullable=False), Column("made_at", Instant, nullable=False), _ref("made_by", "person", nullable=True),
+    Column("confirmed_at", Instant), _ref("confirmed_by", "person", nullable=True))
 
 # -- what happened, in one chain ----------------------------------------------------------------------------------
 event = Table("event", metadata, Column("seq", Id, primary_key=True, autoincrement=False), Column("at", Instant, nullable=False),

@@ -103,7 +103,7 @@ def of_case(conn: Connection, case_id: int) -> list[dict[str, Any]]:
 def one(conn: Connection, task_id: int) -> dict[str, Any] | None:
     """One task with its draft and form."""
     query = select(*_LISTED, task.c.draft, task.c.form, case_file.c.facts, case_file.c.filed_on, case_file.c.unit_id.label("case_unit_id"),
-                   case_file.c.met).select_from(_FROM).where(task.c.id == task_id)
+                   case_file.c.filing_unit_id, case_file.c.met).select_from(_FROM).where(task.c.id == task_id)
     row = conn.execute(query).mappings().one_or_none()
     return dict(row) if row else None
 

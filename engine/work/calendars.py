@@ -80,7 +80,7 @@ def get(engine, actor, year: int) -> dict[str, Any]:
     """One year as it is in force.
 
     Returns:
-        As in `listed`, with `digest`, `holidays` (`{"name", "from", "to"}`), `work` (weekend days that are worked) and `versions`.
+        As in `listed`, with `digest`, `holidays` (`{"name", "first_on", "last_on"}`), `work` (weekend days that are worked) and `versions`.
     Raises:
         errors.NotFound: nothing is known of this year.
     """
@@ -164,5 +164,5 @@ def _holidays(year: Year) -> list[dict[str, Any]]:
     found = []
     for name, days in groupby(sorted(year.off), key=year.names.__getitem__):
         run = list(days)
-        found.append({"name": name, "from": run[0], "to": run[-1]})
+        found.append({"name": name, "first_on": run[0], "last_on": run[-1]})
     return found

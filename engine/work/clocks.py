@@ -8,7 +8,7 @@ from engine import errors
 from engine.case import motion
 from engine.case.step import begin
 from engine.law import clock as law
-from engine.law import reading
+from engine.law import reading, wording
 from engine.law.calendar import Calendar
 from engine.now import shanghai_date
 from engine.store import cases, clocks, crash, incidents, standing
@@ -34,6 +34,9 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]
 def explain(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
     """One clock, day by day: which days count, which don't and why.
 
+    Returns:
+        As `of_case`, with `heading` ((label, text) pairs: from when, how long, on what article, till when, whom it binds)
+        and `lines`.
     Raises:
         errors.NotFound: it does not exist, or not for this person.
     """
@@ -43,9 +46,37 @@ def explain(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
             raise errors.NotFound("没有找到这个期限。")
         case_id, one = found
         cases.see(conn, actor, case_id)
-        calendar = engine.rules_for(conn).calendar
-    lines = [{"date": line.date, "counted": line.counted, "reason": line.reason} for line in law.explain(one, calendar)]
-    return {**_shown(calendar, clock_id, one, shanghai_date(at)), "case_id": case_id, "lines": lines}
+        return _explained(engine.rules_for(conn), clock_id, case_id, one, at)
+
+
+def at_the_machine(engine, case: str, code: str, *, at: datetime) -> dict[str, Any]:
+    """As `explain`, the newest generation of a code, for the command line of the machine that holds the database.
+
+    Args:
+        case: the number of the case file, or its internal number.
+    Raises:
+        errors.NotFound: no such case, or it has no such clock.
+    """
+    with engine.store.read() as conn:
+        row = cases.named(conn, case)
+        if row is None:
+            raise errors.NotFound(f"没有找到编号为 {case} 的案件。", next="请核对案号或者案件内部编号。")
+        case_id = row["id"]
+        mine = [(clock_id, one) for clock_id, one in clocks.of_case(conn, case_id) if one.code == code]
+        if not mine:
+            raise errors.NotFound(f"案件 {case} 没有期限“{code}”。", next="可以在案件页查看各项期限的代码。")
+        clock_id, one = max(mine, key=lambda found: found[1].gen)
+        return _explained(engine.rules_for(conn), clock_id, case_id, one, at)
+
+
+def _explained(rules, clock_id: int, case_id: int, one: law.Clock, at: datetime) -> dict[str, Any]:
+    calendar = rules.calendar
+    try:
+        rule = rules.rule_of(one)
+    except errors.ClockRefused:  # the rule folder has moved on; the clock itself says what it was counted by
+        rule = None
+    lines = [{"date": line.date, "counted": line.counted, "reason": line.reason} for line in law.explain(one, calendar, shanghai_date(at))]
+    return {**_shown(calendar, clock_id, one, shanghai_date(at)), "case_id": case_id, "heading": wording.heading(one, calendar, rule), "lines": lines}
 
 
 def due_cases(engine, at: datetime, limit: int = 100) -> list[int]:

@@ -59,7 +59,8 @@ def get(engine, actor, task_id: int, *, at: datetime) -> dict[str, Any]:
         definition = engine.definition_of_case(conn, row["case_id"])
         element = definition.elements[(row["process"], row["element"])]
         refusal = permit.barred(engine, seen, actor.person_id, row, shanghai_date(at), posted=row["assignee_id"] != actor.person_id)
-        case = {"id": row["case_id"], "unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
+        case = {"id": row["case_id"], "unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"],
+                "filing_unit_id": row["filing_unit_id"]}
         findings = motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, element, at,
                                         lambda: dossier.read(engine, conn, case, row["facts"], seen.clocks))
         drawn = definition.form(row["process"], element.form)
@@ -112,7 +113,7 @@ def shown(rules: Rulebook, row: Mapping[str, Any], at: datetime, barred: dict[st
     due_at = tasks.due_of(row)
     live = due_at is not None and row["state"] in ("open", "signing")
     found = _due(rules, row, due_at, at) if live else None
-    hidden = ("facts", "met", "draft", "form", "case_unit_id", "engine_id", "instance_id", "filed_on")
+    hidden = ("facts", "met", "draft", "form", "case_unit_id", "filing_unit_id", "engine_id", "instance_id", "filed_on")
     return {**{k: v for k, v in row.items() if k not in hidden}, "due_at": due_at, "barred": barred, "overdue": live and due_at <= at,
             "due_words": found.words if found else None, "due_severity": found.severity if found else None}
 

@@ -20,6 +20,7 @@ from engine.store.act import RequestKey
 
 #: 行政处罚法第四十二条第一款，行政强制法第十八条第二项: 不得少于两人
 OFFICERS = 2
+RESOLUTIONS = holding.RESOLUTIONS
 
 
 def propose(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Mapping
 from engine.store import chain, people
 
 #: what a waiting inbox needs to know about
-ACTIONS = ("task.opened", "task.claimed", "task.released", "task.delegated", "task.transferred", "task.resolved", "task.signed", "task.unsigned",
+ACTIONS = ("task.opened", "task.repooled", "task.claimed", "task.released", "task.delegated", "task.transferred", "task.resolved", "task.signed", "task.unsigned",
            "task.done", "task.cancelled", "clock.warned", "clock.due")
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import errors
-from engine.case import effects, entry, holding, motion
+from engine.case import effects, entry, holding, motion, permit
 from engine.case.step import Step, take
 from engine.law import clock as law
 from engine.law.clock import ENDED
@@ -43,6 +43,33 @@ def known(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]]:
                 found.append({"code": code, "name": rule.name, "basis": rule.basis, "starts_on": rule.starts_on, "unit": rule.unit,
                               "asks_length": rule.length is None})
         return found
+
+
+def choices(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
+    """What a person may do about a period now.
+
+    Returns:
+        `{"can": [act, …], "grounds": [{"reason", "name", "basis"}], "extension": {"length", "unit", "approver", "basis"} | None}`.
+    """
+    with engine.store.act(actor, at) as act:
+        case_id, one = clocks.one(act.conn, clock_id) or (0, None)
+        if one is None:
+            raise errors.NotFound("没有找到这个期限。")
+        step = take(engine, act, case_id)
+        rules = engine.rules_for(act.conn)
+        work = {"case_id": case_id, "name": one.name, "unit_id": step.held.case["unit_id"]}
+        may = {d for d in ("handle", "decide") if permit.barred(engine, step.standing, actor.person_id, {**work, "duty": d}, shanghai_date(at)) is None}
+        try:
+            rule = rules.rule_of(one)
+        except errors.ClockRefused:
+            return {"can": [], "grounds": [], "extension": None}
+        open_, own, waited = one.state not in ENDED, one.code in _HELD, one.code in step.held.instance["waiting_clocks"]
+        fits = {"stop": open_ and not own and not waited, "suspend": open_ and bool(rule.excludes), "resume": one.state == "suspended",
+                "restart": open_ and not own, "extend": open_ and not own and bool(rule.extend), "cancel": open_ and not own and not waited}
+        clause = rule.extend[0] if rule.extend else None
+        return {"can": [a for a, fit in fits.items() if fit and ("decide" if a in ("extend", "cancel") else "handle") in may],
+                "grounds": [{"reason": x.reason, "name": x.name, "basis": x.basis} for x in rule.excludes],
+                "extension": {"length": clause.length, "unit": clause.unit, "approver": clause.approver, "basis": clause.basis} if clause else None}
 
 
 def begin(engine, actor, case_id: int, code: str, day0: date | datetime, why: str, *, length: int | date | None = None,

@@ -14,7 +14,7 @@ PUBLIC = {"/api/v1/health", "/api/v1/session", "/api/v1/session/step-into", "/ap
 
 
 def filled(rule) -> str:
-    return re.sub(r"<[^<>]*_id>", "1", rule.rule)
+    return re.sub(r"<[^<>]*(_id|year)>", "1", rule.rule)
 
 
 def test_every_route_declares_who_may_call_it(app):

@@ -53,16 +53,28 @@ def upgrade() -> None:
     op.create_table('power_step',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('at', engine.store.columns.Instant(timezone=True), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('document', sa.String(length=200), nullable=False),
-    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('value', engine.store.columns.Json(), nullable=False),
     sa.ForeignKeyConstraint(['list_id'], ['power_list.id'], name=op.f('fk_power_step_list_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_power_step_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_power_step'))
     )
     op.create_index(op.f('ix_power_step_list_id'), 'power_step', ['list_id'], unique=False)
+    op.create_table('power_recall',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('value', engine.store.columns.Json(), nullable=False),
+    sa.Column('made_at', engine.store.columns.Instant(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_at', engine.store.columns.Instant(timezone=True), nullable=True),
+    sa.Column('confirmed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['confirmed_by'], ['person.id'], name=op.f('fk_power_recall_confirmed_by')),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_power_recall_made_by')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_power_recall_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_power_recall'))
+    )
     op.create_table('evidence',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -118,6 +130,8 @@ def upgrade() -> None:
     sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('model', sa.String(length=64), nullable=False),
     sa.Column('sheet', engine.store.columns.Json(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('grade', sa.String(length=32), nullable=False),
     sa.Column('at', engine.store.columns.Instant(timezone=True), nullable=False),
     sa.Column('assessed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -136,3 +150,5 @@ def upgrade() -> None:
     op.add_column('case_file', sa.Column('party_key', sa.String(length=192), nullable=True))
     op.create_index('ix_case_file_party_key', 'case_file', ['party_key'], unique=False, postgresql_where=sa.text('party_key IS NOT NULL'),
                     sqlite_where=sa.text('party_key IS NOT NULL'))
+    op.add_column('case_file', sa.Column('filing_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), sa.ForeignKey('unit.id', name=op.f('fk_case_file_filing_unit_id')),
+                                         nullable=True), inline_references=True)

@@ -1,0 +1,130 @@
+"""The registers of a case as forms: evidence, records, things held, and the gates of an act."""
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping
+
+from flask import request
+
+from api.auth import current_actor
+from api.current import at, engine
+from engine.work import evidence, findings, measures, records
+from web import forms, page
+
+YES, NO = "yes", "no"
+AGREE = {"type": "radio", "key": "agree", "label": "意见", "values": [{"value": YES, "label": "同意"}, {"value": NO, "label": "不同意"}], "validate": {"required": True}}
+#: rows of the list of things in an empty form, and how many one press adds
+ROWS, MORE = 3, 3
+#: where a case stands → the act whose gates it meets next
+NEXT = {"collect": "file", "dispatch": "file", "verify": "file", "investigate": "notice", "notice": "submit_review", "review": "submit_review",
+        "decide": "decide", "serve": "serve", "execute": "close", "close": "close"}
+
+
+def _part(kind: str, key: str, label: str, *, required: bool = True, most: int | None = None, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "key": key, "label": label, "validate": {"required": required, **({"maxLength": most} if most else {})}, **more}
+
+
+def _of(table: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": code, "label": name} for code, name in table.items()]
+
+
+def _moment(key: str, label: str, **more: Any) -> dict[str, Any]:
+    return _part("datetime", key, label, properties={"kind": "moment"}, **more)
+
+
+def _officers(people: Iterable[Mapping[str, Any]], label: str = "执法人员", hint: str = "两人以上") -> dict[str, Any]:
+    return _part("checklist", "officers", label, values=[{"value": str(p["id"]), "label": p["name"]} for p in people], description=hint)
+
+
+def evidence_form(people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is entered of a piece of evidence."""
+    by_device = {"conditional": {"hide": '=source != "device"'}}
+    return {"components": [
+        _part("select", "kind", "证据种类", values=_of(evidence.EVIDENCE_KINDS)), _part("textfield", "name", "名称", most=200),
+        _part("textarea", "proves", "证明什么事实", most=500), _part("select", "source", "来源", values=_of(evidence.SOURCES)),
+        *(_part("textfield", f"monitoring_{key}", label, required=False, most=200, **by_device) for key, label in evidence.MONITORING.items()),
+        _moment("obtained_at", "取得时间"), _officers(people, "取证人员", "勘验笔录、现场笔录须两人以上")]}
+
+
+def record_form(people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is entered of a record."""
+    refused = {"conditional": {"hide": '=signed != "refused"'}}
+    return {"components": [
+        _part("radio", "kind", "笔录种类", values=_of(records.KINDS)), _moment("began_at", "开始时间"), _moment("ended_at", "结束时间"), _officers(people),
+        _part("textfield", "person", "被询问人或者被检查人", most=100),
+        _part("checkbox", "certificate_shown", "已主动出示执法证件", required=False), _part("checkbox", "rights_told", "已告知权利义务", required=False),
+        _part("radio", "signed", "当事人签名", values=_of({code or "none": name for code, name in records.SIGNED.items()})),
+        _part("textfield", "witness", "见证人", required=False, most=100, **refused), _part("textarea", "note", "内容摘要", required=False, most=2000)]}
+
+
+def measure_form(people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is entered of a measure; its things stand below, row by row."""
+    return {"components": [
+        _part("radio", "kind", "措施", values=_of(measures.MEASURES)),
+        _part("radio", "how", "办理方式", values=[{"value": "approval", "label": "提请负责人批准后实施"}, {"value": "emergency", "label": "情况紧急，已当场实施"}],
+              description="已当场实施的，应当在二十四小时内补办批准（行政强制法第十九条）"),
+        _moment("executed_at", "实施时间", conditional={"hide": '=how != "emergency"'}), _part("textarea", "reason", "理由", most=1000),
+        _part("textfield", "basis", "法律、法规依据", most=200, description="写明法规名称和条款"), _part("textfield", "place", "地点", required=False, most=200),
+        _officers(people, hint="两人以上，包括您本人")]}
+
+
+def act_form(what: str, kind: str, people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is asked for an act on a measure."""
+    return {"components": {
+        "approve": lambda: [AGREE, _part("textarea", "opinion", "理由", most=500)],
+        "confirm": lambda: [AGREE, _part("textarea", "opinion", "理由", most=500)],
+        "execute": lambda: [_moment("executed_at", "实施时间"), _officers(people, hint="两人以上，包括您本人")],
+        "extend": lambda: [_part("textarea", "reason", "延长的理由", most=500, description="写入延期决定书，告知当事人"),
+                           _part("number", "days", "延长天数", required=False, description="不填则为规定的最长天数")],
+        "resolve": lambda: [_part("select", "resolution", "如何处理", values=_of(measures.RESOLUTIONS[kind])), _part("textarea", "note", "理由和情况", most=1000),
+                            _officers(people, hint="两人以上，包括您本人")]}[what]()}
+
+
+def given(sent: forms.Sent) -> dict[str, Any]:
+    """A posted form as the register takes it."""
+    data = dict(sent.data)
+    if "officers" in data:
+        data["officers"] = [int(one) for one in data["officers"] if one.isascii() and one.isdigit() and len(one) < 10]
+    monitoring = {key.removeprefix("monitoring_"): data.pop(key) for key in list(data) if key.startswith("monitoring_")}
+    if monitoring:
+        data["monitoring"] = monitoring
+    if "signed" in data:
+        data["signed"] = data["signed"].replace("none", "")
+    return data | ({"agree": data["agree"] == YES} if "agree" in data else {})
+
+
+def things(posted) -> list[dict[str, Any]]:
+    """The rows of the list of things as typed; rows left empty count for nothing when they are sent."""
+    rows = zip(posted.getlist("thing_name"), posted.getlist("thing_quantity"))
+    return [{"name": name.strip(), "quantity": quantity.strip(), "linked": str(n) not in posted.getlist("thing_unlinked"),
+             "necessity": str(n) in posted.getlist("thing_necessity"), "third_party": str(n) in posted.getlist("thing_third_party")}
+            for n, (name, quantity) in enumerate(rows)]
+
+
+def evidence_tab(case_id: int) -> dict[str, Any]:
+    """What the tab of evidence and records shows."""
+    who, now = current_actor(), at()
+    found, written = evidence.of_case(engine(), who, case_id, at=now), records.of_case(engine(), who, case_id, at=now)
+    return {"register": found, "transcripts": written, "opened": "", "monitoring_names": evidence.MONITORING, "monitoring_names": evidence.MONITORING, "entry": forms.fields(evidence_form(found["officers"]), place="evidence-"),
+            "transcript": forms.fields(record_form(found["officers"]), place="transcript-")}
+
+
+def measures_tab(case_id: int) -> dict[str, Any]:
+    """What the tab of things held shows."""
+    held = measures.of_case(engine(), current_actor(), case_id, at=at())
+    acts = {(m["id"], what): forms.fields(act_form(what, m["kind"], held["officers"]), place=f"m{m['id']}-{what}-") for m in held["items"] for what in m["can"]}
+    return {"held": held, "acts": acts, "opened": "", "entry": forms.fields(measure_form(held["officers"]), {"how": "approval"}, place="measure-"),
+            "things": [{}] * ROWS, "things_wrong": []}
+
+
+def gates_tab(case_id: int, stage: str) -> dict[str, Any]:
+    """What the tab of the gates shows, for the act that comes next or the one asked for."""
+    known = [one["act"] for one in findings.acts(engine()) if one["act"] not in ("report",)]
+    wanted = page.one_of("act", known) or (NEXT.get(stage) if NEXT.get(stage) in known else findings.DECIDE)
+    return {"asked": findings.of_case(engine(), current_actor(), case_id, wanted, at=at()),
+            "acts": [one for one in findings.acts(engine()) if one["act"] in known]}
+
+
+def posted_rows() -> list[dict[str, Any]]:
+    """The list of things to be shown again, three rows longer when more were asked for."""
+    typed = things(request.form)
+    return typed + [{}] * (MORE if "more" in request.form else max(0, ROWS - len(typed)))
