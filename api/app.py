@@ -8,10 +8,10 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from api import (access, assessments, auth, calendars, cases, clocks, current, definitions, docs, errors, evidence, findings, headers, health, history, leads,
-                 measures, openapi, people, rate, records, session, stream, tasks, timekeeping)
+                 measures, openapi, people, powers, rate, records, session, stream, tasks, timekeeping)
 from api.schema import instant_text
 
-RESOURCES = (tasks, leads, cases, clocks, evidence, records, measures, timekeeping, findings, assessments, history, definitions, calendars, people, session, stream, health)
+RESOURCES = (tasks, leads, cases, clocks, evidence, records, measures, timekeeping, findings, assessments, history, definitions, calendars, powers, people, session, stream, health)
 
 
 class Json(DefaultJSONProvider):

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Callable
 
-from engine import errors, now, rulebook, settings
+from engine import errors, now, power_verbs, rulebook, settings
 from engine.engine import Engine
 from engine.engine import known as codes
 from engine.jobs import recounting
@@ -23,7 +23,7 @@ from engine.law import period
 from engine.play import demo, scenario
 from engine.process import bundle, checks, expressions
 from engine.process.bpmn import MAX_BYTES
-from engine.work import audit, calendars, clocks, definitions, findings
+from engine.work import assessments, audit, calendars, clocks, definitions, findings
 
 Answer = tuple[int, dict[str, Any], str]
 
@@ -71,6 +71,11 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     one = verb("gates", _gates, "逐项检查案件的程序关口")
     one.add_argument("--case", required=True, metavar="N", help="案号或者案件内部编号")
     one.add_argument("--act", default=findings.DECIDE, help="哪一个环节，默认 decide（作出决定）")
+    one = verb("score", _score, "按评查标准给已办结的案卷评分（只是建议，不保存）")
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("--case", metavar="N", help="案号或者案件内部编号")
+    which.add_argument("--all", action="store_true", help="全部已办结并且作出决定的案件")
+    one.add_argument("--model", metavar="M", help="评查标准的代码，默认逐个标准评分")
     verb("play", _play, "在全新的数据库上演练一个情景").add_argument("scenario", type=Path)
     one = verb("audit", _audit, "核验操作记录链")
     one.add_argument("what", choices=("verify",))
@@ -79,6 +84,7 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     verb("show", _calendar_show, "查看一年的放假安排", years).add_argument("year", type=int)
     verb("status", _calendar_status, "查看重算进度", years)
     verb("recount", _calendar_recount, "继续没有做完的重算", years)
+    power_verbs.add(verb, verbs)
     for entry in entry_points(group="bihuan.verbs"):
         if entry.name in wanted:  # the others' imports would cost every verb half a second
             entry.load()(verbs)
@@ -224,6 +230,28 @@ def _gates(args: argparse.Namespace) -> Answer:
         lines.append(f"{'通过' if gate['passed'] else '须先解决' if one['severity'] == 'blocks' else '请注意'}　{gate['gate']} {gate['name']}")
         lines += [] if one is None else [f"　　{one['message']}", f"　　{one['next']}", f"　　依据：{one['article']}"]
     return 0, found, "\n".join(lines)
+
+
+def _score(args: argparse.Namespace) -> Answer:
+    engine, at = _engine(), now.utc()
+    if args.all:
+        found = assessments.every(engine, args.model, at=at)
+        lines = [f"{one['number']}　{one['closed_on']}　" + "；".join(f"{s['model']} {s['total']} 分 {s['grade']}" for s in one["scores"]) for one in found["items"]]
+        return 0, found, "\n".join(lines) or "没有已办结并且作出决定的案件。"
+    found = assessments.at_the_machine(engine, args.case, args.model, at=at)
+    return 0, found, "\n\n".join(_sheet(one) for one in found["sheets"])
+
+
+def _sheet(sheet: dict[str, Any]) -> str:
+    lines = [f"{sheet['case_number']}　{sheet['case_title']}", f"{sheet['model_name']}：{sheet['total']} 分，{sheet['grade']}（系统建议，未经人员确认）"]
+    lines += [f"否决　{one}" for one in sheet["fatal"]]
+    for section in sheet["sections"]:
+        lines.append(f"{section['name']}　{section['left']} / {section['points']} 分")
+        for x in section["lines"]:
+            lines.append(f"　{x['number']}. {x['item']}（{x['gate']} {x['name']}）{'否决，' if x['fatal'] else ''}扣 {x['deduction']} 分")
+            lines += [f"　　{said}" for said in x["messages"]] + [f"　　{x['next']}", f"　　依据：{x['article']}"]
+    lines += [f"本标准不计分　{one['gate']} {one['name']}：{one['message']}" for one in sheet["beside"]]
+    return "\n".join([*lines, *([f"说明：{sheet['note']}"] if sheet["note"] else [])])
 
 
 def _play(args: argparse.Namespace) -> Answer:

@@ -78,11 +78,13 @@ class Course:
 
     Attributes:
         ahead: the steps not yet taken.
+        party: the party's number, where it matters.
     """
 
     engine: Any
     case_id: int
     ahead: list[Mapping[str, Any]] = field(default_factory=lambda: list(example()["step"]))
+    party: str | None = None
 
     @classmethod
     def begin(cls, engine) -> "Course":
@@ -110,7 +112,7 @@ class Course:
     def form(self) -> dict[str, Any]:
         """The form of the next step; a copy. Each case has a shop of its own: a second fine for one act is refused (G-33)."""
         form = dict(self.next.get("form", {}))
-        return {**form, "party_id": f"{form['party_id'][:-4]}{self.case_id:04d}"} if form.get("party_id") else form
+        return {**form, "party_id": self.party or f"{form['party_id'][:-4]}{self.case_id:04d}"} if form.get("party_id") else form
 
     def task(self, element: str | None = None) -> dict[str, Any]:
         """The open task of an element, by default that of the next step."""

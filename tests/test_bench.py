@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import completion, count, inbox, report, start, writes
+from bench import completion, count, inbox, recount, report, start, writes
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = {"completion": completion.TARGETS, "inbox": inbox.TARGETS, "start": start.TARGETS, "count": {}}
+PROGRAMS = {"completion": completion.TARGETS, "inbox": inbox.TARGETS, "start": start.TARGETS, "count": {}, "recount": recount.TARGETS}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "engine.scenario": ("engine.errors", "engine.now", "engine.settings", "engine.process", "engine.work", "engine.jobs",
                         "engine.engine", "engine.demo"),
     "engine.cli": ("engine",),
+    "engine.power_verbs": ("engine",),
     "api": ("engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
     "web": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
     "web.serve": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now", "engine.jobs", "engine.play", "web"),
@@ -73,7 +74,7 @@ CLOCK_READS = {"datetime.datetime.now", "datetime.datetime.utcnow", "datetime.da
                "sqlalchemy.func.now", "sqlalchemy.func.current_timestamp", "sqlalchemy.func.current_date"}
 #: the house's own clock, for those who begin an act; every other room is told the time
 OWN_CLOCK = "engine.now.utc"
-MAY_ASK_THE_TIME = ("engine.now", "engine.engine", "engine.cli", "engine.jobs", "api", "web")
+MAY_ASK_THE_TIME = ("engine.now", "engine.engine", "engine.cli", "engine.power_verbs", "engine.jobs", "api", "web")
 
 #: longest allowed file, by the folder it stands in; the longest matching folder decides
 LONGEST = {"": 400, "engine/law": 200, "engine/work": 300}

@@ -4,10 +4,10 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from api.app import create_app as create_api
-from web import assets, cases, evidence, forms, inbox, leads, measures, page, periods, setup, sign_in, tasks, words
+from web import assessments, assets, calendars, cases, evidence, forms, inbox, leads, measures, page, periods, powers, setup, sign_in, tasks, words
 
 YEAR_S = 365 * 24 * 3600
-PAGES = (sign_in, setup, inbox, tasks, leads, cases, evidence, measures, periods)
+PAGES = (sign_in, setup, inbox, tasks, leads, cases, evidence, measures, periods, calendars, assessments, powers)
 
 
 class Files(Blueprint):

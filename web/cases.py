@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from api.access import access
 from api.auth import current_actor
 from api.current import at, engine
-from engine.work import cases, clocks
+from engine.work import cases, clocks, recalls
 from web import page, registers, timeline
 from web.words import STAGES, STATUSES
 
@@ -58,7 +58,8 @@ def sheet(case_id: int, tab: str, problem: dict[str, Any] | None = None, status:
     who = current_actor()
     case = cases.get(engine(), who, case_id, at=at())
     return render_template("case.html", case=case, clocks=clocks.of_case(engine(), who, case_id, at=at()), tab=tab, tabs=TABS,
-                           line=_line(case), problem=problem, **{**_FILL.get(tab, lambda _: {})(case), **more}), status
+                           line=_line(case), problem=problem, successor=recalls.successor_of(engine(), who, case_id, at=at()),
+                           **{**_FILL.get(tab, lambda _: {})(case), **more}), status
 
 
 def _timeline(case: Mapping[str, Any]) -> dict[str, Any]:

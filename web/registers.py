@@ -104,16 +104,19 @@ def evidence_tab(case_id: int) -> dict[str, Any]:
     """What the tab of evidence and records shows."""
     who, now = current_actor(), at()
     found, written = evidence.of_case(engine(), who, case_id, at=now), records.of_case(engine(), who, case_id, at=now)
-    return {"register": found, "transcripts": written, "opened": "", "monitoring_names": evidence.MONITORING, "monitoring_names": evidence.MONITORING, "entry": forms.fields(evidence_form(found["officers"]), place="evidence-"),
-            "transcript": forms.fields(record_form(found["officers"]), place="transcript-")}
+    return {"register": found, "transcripts": written, "opened": "", "monitoring_names": evidence.MONITORING,
+            "entry": forms.fields(evidence_form(found["officers"]), {"officers": [who.person_id]}, place="evidence-"),
+            "transcript": forms.fields(record_form(found["officers"]), {"officers": [who.person_id]}, place="transcript-")}
 
 
 def measures_tab(case_id: int) -> dict[str, Any]:
     """What the tab of things held shows."""
-    held = measures.of_case(engine(), current_actor(), case_id, at=at())
-    acts = {(m["id"], what): forms.fields(act_form(what, m["kind"], held["officers"]), place=f"m{m['id']}-{what}-") for m in held["items"] for what in m["can"]}
-    return {"held": held, "acts": acts, "opened": "", "entry": forms.fields(measure_form(held["officers"]), {"how": "approval"}, place="measure-"),
-            "things": [{}] * ROWS, "things_wrong": []}
+    who = current_actor()
+    held = measures.of_case(engine(), who, case_id, at=at())
+    acts = {(m["id"], what): forms.fields(act_form(what, m["kind"], held["officers"]), {"officers": [one["id"] for one in m["officers"]]},
+                                          place=f"m{m['id']}-{what}-") for m in held["items"] for what in m["can"]}
+    return {"held": held, "acts": acts, "opened": "", "things": [{}] * ROWS, "things_wrong": [],
+            "entry": forms.fields(measure_form(held["officers"]), {"how": "approval", "officers": [who.person_id]}, place="measure-")}
 
 
 def gates_tab(case_id: int, stage: str) -> dict[str, Any]:

@@ -16,19 +16,21 @@ SENTENCES = {
     "task.resolved": "办好受委派的“{task}”，交回{assignee}", "task.signed": "签名“{task}”，待另一名执法人员签名",
     "task.unsigned": "撤回“{task}”的签名以便更正", "task.done": "完成“{task}”", "task.cancelled": "“{task}”不再需要办理",
     "task.drafted": "保存“{task}”的草稿", "task.commented": "发表意见", "case.commented": "发表意见",
+    "case.handed_over": "执法权收回，案件移交接收单位继续办理", "task.repooled": "“{task}”转入接收单位，待认领",
     "case.filed": "立案，案号 {number}", "case.closed": "结案", "case.ended": "案件办理终结", "case.waited": "等待的时刻已到，流程继续",
     "clock.started": "“{clock}”期限开始计算，{due}届满", "clock.met": "“{clock}”期限内的事项已办结", "clock.cancelled": "“{clock}”期限不再计算",
     "clock.suspended": "“{clock}”期限中止计算", "clock.resumed": "“{clock}”期限恢复计算，{due}届满", "clock.extended": "“{clock}”期限延长至{due}",
-    "clock.recounted": "放假安排公布，“{clock}”期限重算，{due}届满", "clock.restarted": "“{clock}”期限重新起算，{due}届满",
+    "clock.recounted": "放假安排公布，“{clock}”期限重算，{moved}", "clock.restarted": "“{clock}”期限重新起算，{due}届满",
     "clock.warned": "“{clock}”期限临近（{due}届满）", "clock.due": "“{clock}”期限届满（{due}）",
     "evidence.added": "登记证据", "evidence.voided": "作废证据", "record.added": "登记{transcript}", "record.voided": "作废笔录",
     "measure.proposed": "提请{measure}", "measure.approved": "批准{measure}", "measure.refused": "不同意{measure}", "measure.executed": "实施{measure}",
     "measure.extended": "延长{measure}的期限", "measure.resolving": "提出{measure}物品的处理意见", "measure.kept": "不同意{measure}物品的处理意见，退回重提",
-    "measure.resolved": "{measure}的物品处理完毕", "paper.issued": "制作{paper}", "incident.opened": "流程运行出现异常，系统会自动重试"}
+    "measure.resolved": "{measure}的物品处理完毕", "paper.issued": "制作{paper}",
+    "sheet.drawn": "评查案卷", "sheet.decided": "逐项确认案卷评查的扣分", "sheet.confirmed": "确认案卷评查结果", "incident.opened": "流程运行出现异常，系统会自动重试"}
 #: what follows from an act in the same transaction stands below that act
 EFFECTS = ("clock.", "paper.", "case.filed", "case.closed", "case.ended")
 #: kept in the log, but of no use to somebody reading how the case went
-QUIET = ("obligation.met", "duty.taken", "task.opened", "task.drafted", "task.cancelled")
+QUIET = ("obligation.met", "duty.taken", "task.opened", "task.repooled", "task.drafted", "task.cancelled")
 
 
 class Teller:
@@ -53,7 +55,7 @@ class Teller:
             task=event.get("task_name") or "", assignee=event.get("assignee_name") or "经办人", bearer=event.get("bearer_name") or "",
             duty=DUTIES.get(data.get("duty"), ("", ""))[1], code=data.get("code", ""), number=number,
             measure=MEASURES.get(data.get("kind"), ""), transcript=KINDS.get(data.get("kind"), "笔录"),
-            clock=self._clocks.get(data.get("code"), data.get("code", "")), due=short_day(data.get("due_on")),
+            clock=self._clocks.get(data.get("code"), data.get("code", "")), due=short_day(data.get("due_on")), moved=_moved(data),
             paper=f"《{self._papers[number]}》{number}" if number in self._papers else f"文书 {number}")
 
     def days(self, events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -77,3 +79,14 @@ class Teller:
         return {"at": event["at"], "who": "、".join([event["person_name"] or "系统", *others]), "duty": (event["data"] or {}).get("duty"),
                 "words": self.words(event), "text": event.get("text"), "effects": effects,
                 "filled": [{"label": f["label"], "text": f["words"]} for f in record.get("fields", ())]}
+
+
+def _moved(data: Mapping[str, Any]) -> str:
+    """What a recount did to a period's last day."""
+    old, new = data.get("old"), data.get("new")
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return ""
+    if old["due_on"] != new["due_on"]:
+        return f"届满日由{short_day(old['due_on'])}改为{short_day(new['due_on'])}"
+    by = f"，最迟在{short_day(new['act_by'])}办结" if old["act_by"] != new["act_by"] else ""
+    return f"仍于{short_day(new['due_on'])}届满{by}"

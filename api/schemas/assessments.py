@@ -215,6 +215,7 @@ class Sheet(Schema):
     machine_total = fields.Integer(metadata=said("系统建议的得分"))
     machine_grade = out("系统建议的等次", allow_none=False)
     fatal = fields.List(fields.String(), metadata=said("否决的理由；没有的为空"))
+    fatal_grade = out("有否决项时最高只能评为的等次", allow_none=False)
     sections = fields.List(fields.Nested(SheetSection), metadata=said("各部分"))
     beside = fields.List(fields.Nested(Finding), metadata=said("本标准不计分的问题"))
     undecided = fields.List(fields.Integer(), metadata=said("尚未逐项确认的各项，自 1 起"))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from engine.law.dossier import (Deed, Dossier, Earlier, Evidence, Goods, Measure
 from engine.law.eligibility import Qualification
 from engine.law.facts import as_day
 from engine.law.rules import Rulebook
-from engine.now import shanghai_date
+from engine.now import SHANGHAI, shanghai_date
 from engine.store import dossier as rows_of
 from engine.store.columns import decode, instant
 from engine.store.dossier import Row
@@ -57,11 +58,21 @@ def build(rows: Iterable[Row], rules: Rulebook, clocks: Mapping[str, Clock], rec
         deeds=tuple(forms), papers=tuple(paper for _, paper in papers), services=tuple(_services(deeds, papers)),
         records=tuple(sorted(map(_record, found["record"]), key=lambda one: one.began_at)),
         evidence=tuple(sorted(map(_evidence, found["evidence"]), key=lambda one: one.obtained_at)),
-        measures=tuple(sorted((measure(row.a, instant(row.at), decode(row.value), decode(row.value2), clocks) for row in found["measure"]),
+        measures=tuple(sorted((measure(row.a, _at(row.at), decode(row.value), decode(row.value2), clocks) for row in found["measure"]),
                               key=lambda one: one.executed_at)),
         payments=tuple(_payments(forms)), publications=tuple(_publications(forms)), earlier=tuple(_earlier(found["earlier"])),
         people=_people(found["acted"], found["card"]), staff=next((Staff(row.id, row.n) for row in found["staff"]), None),
         recused=frozenset(recused) | {row.n for row in found["recusal"]})
+
+
+def entered(file: Dossier, form: Mapping[str, Any], act: Any) -> Dossier:
+    """The file with the money and the publication that the form in hand reports.
+
+    Args:
+        act: the act that enters it, for who and when.
+    """
+    forms = (*file.deeds, Deed("", "", "", act.at, (act.person_id,), form))
+    return replace(file, payments=tuple(_payments(forms)), publications=tuple(_publications(forms)))
 
 
 def measure(kind: str, executed_at: datetime, officers: Iterable[int], value: Mapping[str, Any], clocks: Mapping[str, Clock]) -> Measure:
@@ -86,22 +97,22 @@ def _printed(text: str) -> Mapping[str, Any]:
 
 def _paper(rules: Rulebook, row: Row) -> PaperIssued:
     printed, known = _printed(row.value), rules.papers.get(row.a)
-    return PaperIssued(row.a, row.b, row.c or "", instant(row.at), row.n, printed.get("agency", ""), bool(known and known.outward),
+    return PaperIssued(row.a, row.b, row.c or "", _at(row.at), row.n, printed.get("agency", ""), bool(known and known.outward),
                        printed.get("remedy", ""), MappingProxyType(printed.get("facts") or {}))
 
 
 def _deed(row: Row) -> Deed:
-    return Deed(row.a, row.b, row.c, instant(row.at), tuple(decode(row.value2)), MappingProxyType(decode(row.value) if row.value else {}))
+    return Deed(row.a, row.b, row.c, _at(row.at), tuple(decode(row.value2)), MappingProxyType(decode(row.value) if row.value else {}))
 
 
 def _record(row: Row) -> Record:
     said = decode(row.value2)
-    return Record(row.a, instant(row.at), instant(row.at2), tuple(decode(row.value)), said["person"], said["certificate_shown"], said["rights_told"],
+    return Record(row.a, _at(row.at), _at(row.at2), tuple(decode(row.value)), said["person"], said["certificate_shown"], said["rights_told"],
                   said["signed"], said["witness"])
 
 
 def _evidence(row: Row) -> Evidence:
-    return Evidence(row.id, row.a, row.b, instant(row.at), tuple(decode(row.value)), row.c, monitoring=decode(row.value2) if row.value2 else None)
+    return Evidence(row.id, row.a, row.b, _at(row.at), tuple(decode(row.value)), row.c, monitoring=decode(row.value2) if row.value2 else None)
 
 
 def _services(deeds: list[tuple[int, Deed]], papers: list[tuple[int | None, PaperIssued]]) -> Iterator[Service]:
@@ -127,7 +138,8 @@ def _payments(deeds: Iterable[Deed]) -> list[Payment]:
     for deed in deeds:
         form, by = deed.form, deed.by[0] if deed.by else None
         if form.get("paid_fen") and form.get("paid_on"):
-            found.append({"fen": form["paid_fen"], "on": as_day(form["paid_on"]), "channel": form.get("payment_channel") or "collector", "receipt_no": form.get("receipt_no") or "", "by": by})
+            found.append({"fen": form["paid_fen"], "on": as_day(form["paid_on"]), "channel": form.get("payment_channel") or "collector",
+                          "receipt_no": form.get("receipt_no") or "", "by": by})
         elif form.get("cash_fen"):
             # 第六十八条第一项 is the ground that needs no statement: the amount itself shows it, and G-26 looks at the amount.
             found.append({"fen": form["cash_fen"], "on": shanghai_date(deed.at), "channel": "cash", "receipt_no": form.get("receipt_no") or "", "by": by,
@@ -164,6 +176,11 @@ def _people(rows: Iterable[Row], cards: Iterable[Row]) -> dict[int, Person]:
     for row in cards:
         held[row.id].append(Qualification(row.a, row.b, tuple((row.c or "").split()), _day(row.on1), _day(row.on2), bool(row.flag)))
     return {row.id: Person(row.id, row.a, row.b, tuple(held[row.id])) for row in rows}
+
+
+def _at(value: Any) -> datetime:
+    """An instant in China's time, in which the gates name days and hours."""
+    return instant(value).astimezone(SHANGHAI)
 
 
 def _day(value: date | str | None) -> date | None:

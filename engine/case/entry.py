@@ -132,7 +132,10 @@ def bear(step: Step, persons: Iterable[int], what: str, *, duty: str = "handle",
         try:
             permit.on_case(step.engine, seen, person_id, step.held.case, duty, what, on, posted=mine)
         except errors.Refusal as refusal:
-            refusal.detail = refusal.detail if mine else refusal.detail.replace("您", names.get(person_id, "对方"))
+            if not mine:
+                name = names.get(person_id, "对方")
+                said = refusal.detail.replace("您", name)
+                refusal.detail = said if name in said else f"{name}：{said}"
             raise
         if (person_id, duty) not in held:
             taken.append(Held(person_id, duty, step.act.at, what))

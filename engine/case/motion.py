@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Callable, Iterable, Mapping
 
 from engine import errors
-from engine.case import effects, facts
+from engine.case import dossier, effects, facts
 from engine.case.step import Step
 from engine.law import clock as clock_law
 from engine.law import gates
@@ -39,7 +39,7 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
     step.data.update(form)
     taken = borne(step, signers)
     if applies(element, form):
-        check(step, element, [*step.standing.duties, *taken])
+        check(step, element, [*step.standing.duties, *taken], form)
         effects.apply(step, element)
     _void_review(step, element)
     crash.point("checked")
@@ -92,9 +92,11 @@ def applies(element: Element, form: Mapping[str, Any]) -> bool:
     return element.when is None or bool(expressions.evaluate(element.when, form))
 
 
-def check(step: Step, element: Element, borne: list[Held]) -> list[gates.Finding]:
+def check(step: Step, element: Element, borne: list[Held], form: Mapping[str, Any]) -> list[gates.Finding]:
     """Obligations and gates before a task takes effect.
 
+    Args:
+        form: in hand; money received and what is made public count as if they were in the file already.
     Returns:
         Findings that do not block.
     Raises:
@@ -109,7 +111,8 @@ def check(step: Step, element: Element, borne: list[Held]) -> list[gates.Finding
         raise errors.NeedsUnmet(f"“{element.name}”之前须先完成：{names}。", next=f"请先办理：{names}。", missing=missing, **ids)
     if "legal_review" in element.needs and met["legal_review"].get("digest") != facts.reviewed_digest(step.data):
         raise errors.ReviewOutdated("法制审核之后，案件的事实、证据、条款或金额有变化。", **ids)
-    findings = findings_for(step.engine, step.conn, step.held.case, step.data, step.clocks, borne, element, step.act.at, lambda: step.file)
+    findings = findings_for(step.engine, step.conn, step.held.case, step.data, step.clocks, borne, element, step.act.at,
+                            lambda: dossier.entered(step.file, form, step.act))
     refuse_blocked(findings, **ids)
     return findings
 

@@ -35,7 +35,7 @@ def shown(sheet: Sheet, kept: Mapping[str, Any], case: Mapping[str, Any]) -> dic
             "closed_on": case["closed_on"], "model": standard.code, "model_name": standard.name, "source": standard.source, "note": standard.note,
             "on": sheet.on, "rules": sheet.rules, "state": "confirmed" if sheet.confirmed else "proposed", "full": FULL,
             "total": sheet.total, "grade": sheet.grade, "machine_total": sheet.machine_total, "machine_grade": sheet.machine_grade,
-            "fatal": list(sheet.fatal), "sections": sections, "beside": kept["beside"], "undecided": [n + 1 for n in sheet.undecided],
+            "fatal": list(sheet.fatal), "fatal_grade": standard.fatal_grade, "sections": sections, "beside": kept["beside"], "undecided": [n + 1 for n in sheet.undecided],
             "confirmed": kept["confirmed"]}
 
 

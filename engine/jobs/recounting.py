@@ -14,7 +14,6 @@ from datetime import datetime
 from multiprocessing.process import BaseProcess
 
 from engine.engine import Engine
-from engine.settings import Settings
 from engine.work import recount
 
 log = logging.getLogger(__name__)
@@ -71,8 +70,12 @@ class Walker:
             self._process.join()
 
 
-def apart(settings: Settings) -> None:
-    """What the process does."""
+def apart(settings) -> None:
+    """What the process does: an engine of its own over the same database.
+
+    Args:
+        settings: the server's `engine.settings.Settings`.
+    """
     if hasattr(os, "nice"):
         os.nice(NICE)
     engine = Engine(settings, migrate=False)

@@ -59,7 +59,8 @@ class Played:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """A scenario file. A twin names the file it follows (`twin_of`) and the step before which it leaves it (`leaves_at`).
+    """A scenario file. A twin names the file it follows (`twin_of`) and the step before which it leaves it
+    (`leaves_at`: a task, an act or a clock).
 
     Raises:
         errors.BadInput: not TOML, or without lead and steps.
@@ -90,7 +91,7 @@ def _twin(path: Path, data: dict[str, Any]) -> dict[str, Any]:
         raise errors.BadInput(f"情景文件 {path.name} 的 twin_of 应为同一文件夹中的文件名。")
     first, leaves_at = _parsed(path.with_name(data["twin_of"])), data.get("leaves_at")
     steps = first.get("step", [])
-    cut = next((n for n, step in enumerate(steps) if leaves_at in (step.get("task"), step["act"])), None)
+    cut = next((n for n, step in enumerate(steps) if leaves_at in (step.get("task"), step["act"], step.get("clock"))), None)
     if cut is None:
         raise errors.BadInput(f"情景文件 {path.name}：{data['twin_of']} 中没有环节 {leaves_at}。")
     return {**first, "expect": {}, **data, "step": [*steps[:cut], *data.get("step", ())]}

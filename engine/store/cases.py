@@ -119,7 +119,8 @@ def visible_to(actor) -> Any:
     assessed = and_(case_file.c.status.in_(OVER), case_file.c.unit_id.in_(
         select(unit.c.id).where(unit.c.parent_id.in_({u for u, d in actor.posts if d == "assess"}))))
     # The unit that filed a case goes on reading it after it was handed over.
-    return or_(case_file.c.unit_id.in_(reach), case_file.c.filing_unit_id.in_(reach), case_file.c.unit_id.in_(select(unit.c.id).where(unit.c.parent_id.in_(above))),
+    return or_(case_file.c.unit_id.in_(reach), case_file.c.filing_unit_id.in_(reach),
+               case_file.c.unit_id.in_(select(unit.c.id).where(unit.c.parent_id.in_(above))),
                mine, handed, assessed)
 
 

@@ -21,7 +21,7 @@ from engine.store.act import RequestKey
 from engine.store.paging import cursor, position
 from engine.store.standing import Standing
 
-DUTY, WORK = "assess", "案卷评查"
+DUTY, WORK = "assess", "评查案卷"
 REASON = 500
 
 

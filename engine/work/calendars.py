@@ -12,6 +12,8 @@ from engine.store.act import RequestKey
 
 #: what the faults of a text without a file name call it
 TEXT = "放假安排"
+#: 全国年节及纪念日放假办法第二条
+HOLIDAYS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 
 
 def preview(engine, actor, content: str, *, name: str = TEXT) -> dict[str, Any]:
@@ -91,6 +93,26 @@ def get(engine, actor, year: int) -> dict[str, Any]:
     kept = [{k: v[k] for k in ("version", "source", "digest", "published_at", "published_by_name")} for v in versions]
     return {**_shown(one, versions[0] if versions else None), "digest": calendars.digest(one), "holidays": _holidays(one),
             "work": sorted(one.work), "versions": kept}
+
+
+def draft(engine, actor, year: int) -> list[dict[str, Any]]:
+    """What the desk begins a year's notice with: the holidays in force, each with the weekend days worked around it; for a year nobody
+    knows, their names.
+
+    Returns:
+        `{"name", "first_on", "last_on", "work"}` each.
+    Raises:
+        errors.Forbidden: the desk is not this person's.
+    """
+    with engine.store.read() as conn:
+        _may_publish(engine, conn, actor)
+        one = engine.rules_for(conn).calendar.years.get(year)
+    if one is None:
+        return [{"name": name, "first_on": None, "last_on": None, "work": []} for name in HOLIDAYS]
+    found = [{**holiday, "work": []} for holiday in _holidays(one)]
+    for day in sorted(one.work):
+        min(found, key=lambda h: min(abs(day - h["first_on"]), abs(day - h["last_on"])))["work"].append(day)
+    return found
 
 
 def progress(engine, actor) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from engine.store import cases, standing
 
 #: act code of gates.toml → what people call it
 ACTS = {"file": "立案", "on_spot_decision": "当场处罚", "measure": "登记保存、查封、扣押", "notice": "事先告知", "hearing": "听证", "submit_review": "送法制审核",
-        "decide": "作出决定", "serve": "送达决定", "publish": "公开决定", "collect": "登记缴款", "demolish": "强制拆除", "court": "申请法院强制执行",
-        "transfer": "移送涉嫌犯罪", "close": "结案", "archive": "归档", "dossier": "案卷评查"}
+        "decide": "作出决定", "no_penalty": "不予处罚", "serve": "送达决定", "publish": "公开决定", "collect": "登记缴款", "demolish": "强制拆除", "court": "申请法院强制执行",
+        "transfer": "移送涉嫌犯罪", "close": "结案", "archive": "归档", "dossier": "案卷评查", "report": "统计指标"}
 DECIDE = "decide"
 
 

@@ -41,13 +41,13 @@ def propose(engine, actor, case_id: int, given: Mapping[str, Any], *, at: dateti
         answer = act.earlier()
         if answer is not None:
             return answer
-        taken = _begin(step, read, kind, [actor.person_id], at)
+        planned = _begin(step, read, kind, officers, at)
         value |= {"proposed_at": at, "proposed_by": actor.person_id}
         row = {"case_id": case_id, "kind": kind, "state": "proposed", "executed_at": None, "officers": officers, "value": value}
         # As it would stand if it were approved and executed now: a measure that could not be lawful is not even proposed.
-        found = holding.judge(step, {**row, "executed_at": at, "value": {**value, "approved_at": at, "due_on": shanghai_date(at)}}, taken)
+        found = holding.judge(step, {**row, "executed_at": at, "value": {**value, "approved_at": at, "due_on": shanghai_date(at)}}, planned)
         row |= {"id": measures.add(act.conn, **row), "version": 1}
-        return _done(step, "measure.proposed", row, taken, found)
+        return _done(step, "measure.proposed", row, [one for one in planned if one.person_id == actor.person_id], found)
 
 
 def execute_at_once(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:

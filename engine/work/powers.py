@@ -16,8 +16,6 @@ from engine.store.act import Act, RequestKey
 #: what may be done with a version while it is in the making; what was published goes by a recall (engine.work.recalls)
 STEPS = {code: move.name for code, move in ACTIONS.items() if code != "withdraw"}
 LIST_STATES = {"prepared": "办理中", "published": "已公布", "dropped": "已撤销"}
-#: acts that give power, and so are another person's than the one who prepared the version
-_SECOND = ("approve", "publish")
 
 
 def preview(engine, actor, data: bytes, name: str, *, unit: str, number: str, effective_on: date) -> dict[str, Any]:
@@ -79,9 +77,8 @@ def step(engine, actor, list_id: int, given: Mapping[str, Any], *, at: datetime,
             return answer
         taken, rules = _read_step(given, at), engine.rules_for(act.conn)
         past = powers.steps(act.conn, list_id)
-        if taken.action in _SECOND:
-            prepared = {row["made_by"]} if row["made_by"] else {one["person_id"] for one in past}
-            desk.may_publish(engine, act.conn, actor, prepared, STEPS[taken.action])
+        if taken.action in desk.SECOND:
+            desk.may_publish(engine, act.conn, actor, desk.preparers(row, past), STEPS[taken.action])
         else:
             desk.may_prepare(engine, act.conn, actor)
         now = powers.version_of(row["unit_code"], row["value"], [one["value"] for one in past])
@@ -162,7 +159,7 @@ def get(engine, actor, unit: str, number: str) -> dict[str, Any]:
         taken = powers.steps(conn, row["id"]) if row else []
         who = [{**one["value"], "entered_at": one["at"], "entered_by_name": one["person_name"]} for one in taken] or _told(version)
         before, bodies = listing.before(rules.power_lists.get(unit, ()), version.effective_on), rules.catalogue.bodies
-        can = sorted({a for a in STEPS for line in version.lines.values() if allows(line, a)}) if row and row["state"] == "prepared" else []
+        can = desk.open_steps(engine, conn, actor, version, row, taken)
         return {**listing.head(version, row), "version": len(taken), "lines": listing.lines(rules, version), "steps": [
             {**one, "action_name": ACTIONS[one["action"]].name, "count": len(one["items"]), "signed": [
                 {**s, "name": bodies.get(s["body"], s["body"])} for s in one["signed"]]} for one in who],

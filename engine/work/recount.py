@@ -54,7 +54,10 @@ def batch(engine, recount_id: int, *, at: datetime) -> Iterator[bool]:
     """
     with engine.store.read() as conn:
         walk, calendar = recounts.newest(conn, recount_id), engine.rules_for(conn).calendar
-        found = recounts.following(conn, walk, BATCH)
+        found = recounts.following(conn, walk, BATCH) if walk["finished_at"] is None else None
+    if found is None:  # a newer calendar's walk has taken its place
+        yield False
+        return
     moved, left = {}, []
     for case_id, rows in found.items():
         try:

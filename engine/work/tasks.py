@@ -243,7 +243,7 @@ def _signed(step: Step, element: Element, data: Mapping[str, Any], signers: list
     if len(signers) < element.officers:
         if motion.applies(element, data):  # better refused before a colleague is asked to sign
             step.data.update(data)
-            motion.check(step, element, [*step.standing.duties, *motion.borne(step, [*signers, COLLEAGUE])])
+            motion.check(step, element, [*step.standing.duties, *motion.borne(step, [*signers, COLLEAGUE])], data)
         return _change(step.act, step.held.task, "task.signed", state="signing", form=dict(data), draft=None, signers=signers,
                        assignee_id=None)
     motion.complete(step, element, data, signers)

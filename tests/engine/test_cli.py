@@ -114,6 +114,30 @@ def test_demo_deploy_and_audit_work_on_one_database(run):
     assert code == 0 and found["ok"] and found["rows"] > 100
 
 
+def test_gates_lists_every_gate_of_an_act_and_what_it_objects_to(run):
+    assert run("demo")[0] == 0
+    code, found = run("gates", "--case", 1)
+    assert code == 0 and found["act"] == "decide" and {"G-01", "G-12", "G-15"} <= {g["gate"] for g in found["gates"]}
+    code, other = run("gates", "--case", 1, "--act", "dossier")
+    assert code == 0 and len(other["gates"]) > len(found["gates"])
+    assert {f["gate"] for f in other["findings"]} == {g["gate"] for g in other["gates"] if not g["passed"]}
+    assert all({"gate", "name", "article", "message", "next", "severity"} <= set(f) for f in other["findings"])
+
+
+@pytest.mark.parametrize("words", [("--case", "999999"), ("--case", "没有这个案号"), ("--case", "1", "--act", "fly")])
+def test_gates_of_nothing_known_is_refused_in_words(run, words):
+    assert run("demo")[0] == 0
+    code, found = run("gates", *words)
+    assert code == 1 and found["error"]["detail"] and found["error"]["next"]
+
+
+def test_gates_are_told_in_chinese_lines(run, capsys):
+    assert run("demo")[0] == 0
+    assert cli.main(["gates", "--case", "1", "--act", "dossier"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("案卷评查：共") and "通过　G-01" in told and "依据：" in told
+
+
 def test_deploy_of_a_folder_without_processes_is_refused(run, tmp_path):
     assert run("deploy", tmp_path)[0] == 1
 
@@ -123,8 +147,28 @@ def test_demo_is_refused_in_production(run, monkeypatch):
     assert run("demo")[1]["error"]["code"] == "wrong_mode"
 
 
-@pytest.mark.parametrize("words", [(), ("nonsense",), ("count",), ("count", "--from", "yesterday", "--length", "1", "--unit", "day"), ("audit", "erase")])
+@pytest.mark.parametrize("words", [(), ("nonsense",), ("count",), ("count", "--from", "yesterday", "--length", "1", "--unit", "day"), ("audit", "erase"),
+                                   ("gates",)])
 def test_wrong_usage_exits_with_two(words):
     with pytest.raises(SystemExit) as ended:
         cli.main(list(words))
     assert ended.value.code == 2
+
+
+def test_a_power_list_is_checked_imported_compared_and_shown(run, tmp_path):
+    assert run("demo")[0] == 0
+    code, found = run("powers", "show", "qingxi", "--on", "2026-04-27")
+    assert code == 0 and found["total"] == len(found["items"]) == 30
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("事项代码,权力来源,依据文件,权限,处罚种类\nSR-002,赋权,决定,行政处罚,罚款\n", encoding="utf-8")
+    bad.write_text("事项代码,权力来源,依据文件,权限,处罚种类\nSR-002,赋权,=1+1,行政处罚,罚款\n", encoding="utf-8")
+    assert run("powers", "check", good) == (0, {"problems": [], "count": 1})
+    code, found = run("powers", "check", bad)
+    assert code == 1 and found["problems"][0]["line"] == 2 and "公式" in found["problems"][0]["reason"]
+    assert run("powers", "import", bad, "--unit", "qingxi", "--number", "2027-1", "--effective", "2027-01-01")[0] == 1
+    code, made = run("powers", "import", good, "--unit", "qingxi", "--number", "2027-1", "--effective", "2027-01-01")
+    assert code == 0 and (made["state"], made["count"]) == ("prepared", 1)
+    code, found = run("powers", "diff", "qingxi/2024-1", "qingxi/2027-1")
+    assert code == 0 and len(found["removed"]) == 29 and [c["code"] for c in found["changed"]] == ["SR-002"]
+    assert run("powers", "diff", "qingxi", "x")[0] == 1 and run("powers", "show", "nowhere")[0] == 1
+    assert run("powers", "check", tmp_path / "none.csv")[0] == 1

@@ -33,8 +33,12 @@ class Reader:
         """Reads a page."""
         return self._read(self.client.get(path), status)
 
-    def press(self, action: str, typed: dict[str, Any] | None = None, status: int = 303) -> BeautifulSoup:
-        """Sends the form on this page whose address ends with `action`, its own values kept where nothing is typed."""
+    def press(self, action: str, typed: dict[str, Any] | None = None, status: int = 303, *, by: str | None = None) -> BeautifulSoup:
+        """Sends the form on this page whose address ends with `action`, its own values kept where nothing is typed.
+
+        Args:
+            by: the name of the button that is pressed, where it says more than the form.
+        """
         form = next(f for f in self.page.find_all("form", method="post") if f["action"].endswith(action))
         data = filled(form)
         for key, value in (typed or {}).items():
@@ -42,8 +46,9 @@ class Reader:
             data.pop(key, None)
             if value is not None:
                 data[key] = value
-        self.sent = data
-        return self._read(self.client.post(form["action"], data=data), status)
+        button = form.find("button", {"name": by}) if by else {}
+        self.sent = data | ({by: button["value"]} if by else {})
+        return self._read(self.client.post(button.get("formaction", form["action"]), data=self.sent), status)
 
     def follow(self) -> BeautifulSoup:
         """Goes where the last answer points."""

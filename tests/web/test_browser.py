@@ -128,7 +128,7 @@ def test_no_page_is_wider_than_the_screen(sit, site, width):
     found = [link.get_attribute("href") for link in page.locator("[data-row-link]").all()[:3]]
     page.goto(f"{site}/cases")
     found += [f"{link.get_attribute('href')}?tab={tab}" for link in page.locator("[data-row-link]").all()[:1]
-              for tab in ("timeline", "papers", "clocks", "diagram", "log")]
+              for tab in ("timeline", "evidence", "measures", "gates", "papers", "clocks", "diagram", "log")]
     for path in ("/demo", "/inbox", "/leads", "/leads/new", "/cases", "/cases/999999", *found):
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -138,3 +138,20 @@ def test_the_pages_work_without_scripts(sit, site):
     page = sit("赵磊", java_script_enabled=False)
     report(page, site)
     assert page.get_by_role("heading", level=1).inner_text().startswith("占道摆摊卖水果<script>")
+
+
+def test_a_designer_publishes_a_calendar_and_sees_the_recount_end_without_a_reload(sit, site):
+    page = sit("何晴")
+    page.goto(f"{site}/calendars?year=2027")
+    page.get_by_role("link", name="公布 2027 年正式安排").click()
+    page.get_by_label("依据的通知").fill("（测试虚构，非正式文件）关于2027年部分节假日安排的通知")
+    page.get_by_label("第 2 行放假末日").fill("2027-02-11")
+    page.get_by_label("第 2 行调休上班").fill("2027-01-31、2027-02-20")
+    page.get_by_role("button", name="查看变化").click()
+    expect(page.locator(".day-changes li")).to_have_count(3)
+    page.get_by_role("button", name="公布第 1 版").click()
+    expect(page.locator("#recount")).to_contain_text("期限已按 2027 年放假安排重算", timeout=60_000)
+    phone = sit("何晴", viewport={"width": 360, "height": 740})
+    for path in ("/calendars?year=2027", "/calendars/notice?year=2027"):
+        phone.goto(site + path)
+        assert phone.evaluate("document.documentElement.scrollWidth") == 360

@@ -109,7 +109,7 @@ def test_a_comment_stands_in_the_timeline_escaped(reader):
     assert page.find(class_="said").text == "请注意<img src=x onerror=alert(1)>" and not page.find("img")
 
 
-@pytest.mark.parametrize("tab", ["timeline", "papers", "clocks", "diagram", "log", "nonsense"])
+@pytest.mark.parametrize("tab", ["timeline", "evidence", "measures", "gates", "papers", "clocks", "diagram", "log", "nonsense"])
 def test_every_tab_of_a_young_case_says_what_will_stand_there(reader, tab):
     someone = reader("zhao_lei")
     case_id = report(someone)

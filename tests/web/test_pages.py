@@ -6,7 +6,7 @@ import re
 import pytest
 
 PAGES = ("/inbox", "/inbox?view=mine", "/inbox?view=pool&due=soon&duty=handle&q=x", "/leads", "/leads/new", "/leads?status=filed",
-         "/cases", "/cases?stage=review&status=filed&q=x")
+         "/calendars", "/calendars?year=2027", "/cases", "/cases?stage=review&status=filed&q=x")
 #: somebody of each kind: officer, dispatcher, reviewer, decider, supervisor
 PEOPLE = ("wang_qiang", "xu_min", "qian_yu", "gao_jun", "jiang_hong")
 

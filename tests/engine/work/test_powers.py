@@ -9,6 +9,7 @@ import pytest
 
 from engine import errors
 from engine.work import cases, powers
+from tests.concurrency.race import parted, race
 from tests.conftest import open_engine
 from tests.course import Course, actions, actor, contents, give_post, refusal_of
 from tests.invariants import check_invariants
@@ -125,6 +126,15 @@ def test_a_number_is_used_once_and_a_stale_page_is_told_so(engine):
     with pytest.raises(errors.StaleVersion):
         powers.step(engine, actor(engine, "he_qing"), made["id"], {"action": "compare", "on": date(2026, 3, 1), "by": "镇", "document": "表"},
                     at=AT, version=0)
+
+
+def test_two_who_publish_at_once_publish_once(engine):
+    made = take_in(engine, file_of(engine))
+    approved(engine, made["id"])
+    done, refused = parted(race([lambda: step(engine, made["id"], "publish", "luo_cheng") for _ in range(4)]))
+    assert len(done) == 1 and len(refused) == 3
+    assert actions(engine).count("power_list.published") == 1
+    check_invariants(engine)
 
 
 # -- files that are refused -------------------------------------------------------------------------------------

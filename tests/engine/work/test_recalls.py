@@ -7,6 +7,7 @@ import pytest
 
 from engine import errors
 from engine.work import cases, clocks, recalls, tasks
+from tests.concurrency.race import parted, race
 from tests.course import Course, actions, actor, case_row, contents, give_post, moment, refusal_of
 from tests.invariants import check_invariants
 
@@ -149,6 +150,15 @@ def test_nothing_is_handed_over_without_a_recall_and_nothing_twice(course_at):
     recall(course.engine)
     recalls.hand_over(course.engine, leader, course.case_id, at=AFTER)
     assert isinstance(refusal_of(lambda: recalls.hand_over(course.engine, leader, course.case_id, at=AFTER)), (errors.Forbidden, errors.WrongState))
+
+
+def test_a_case_handed_over_while_it_is_being_decided_goes_one_way(course_at):
+    course = course_at("decide")
+    recall(course.engine)
+    leader = actor(course.engine, "gao_jun")
+    done, refused = parted(race([lambda: recalls.hand_over(course.engine, leader, course.case_id, at=AFTER) for _ in range(2)] + [
+        lambda: tasks.complete(course.engine, leader, course.task("decide")["id"], course.form, at=AFTER)]))
+    assert [one["to"] for one in done] == ["demo_county"] and len(refused) == 2
 
 
 def test_a_course_begun_after_the_recall_is_not_filed_by_the_town(engine):

@@ -225,7 +225,9 @@ def test_a_calendar_that_comes_during_a_walk_takes_its_place(engine, case_id):
     started(engine, case_id, "pay", "2026-12-15")
     started(engine, case_id, "decide", "2026-11-13")
     calendars.publish(engine, None, changed(2026, ("to = 2026-10-07", "to = 2026-10-08")), at=PUBLISHED)
+    first = recount.take(engine, at=PUBLISHED)
     calendars.publish(engine, None, NOTICE_2027, at=PUBLISHED)
+    assert list(recount.batch(engine, first, at=PUBLISHED)) == [False]
     assert walk(engine, lambda: PUBLISHED) == 1 and not recount.waiting(engine, at=PUBLISHED)
     assert [told["code"] for told in recounted(engine)] == ["decide"]
     progress = calendars.progress(engine, None)
