@@ -22,7 +22,8 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")
 #: the case that the lead at the head of a scenario opens; a step `report` opens others under names of their own
 FIRST = ""
 _CASE = ("number", "lead_number", "title", "status", "stage", "filed_on", "closed_on", "item_name", "summary")
-_CLOCK = ("code", "name", "gen", "state", "day0", "nominal", "rolled", "act_by", "due_on", "due_at", "basis", "provisional", "ended_on", "late")
+_CLOCK = ("code", "name", "gen", "state", "day0", "nominal", "rolled", "act_by", "due_on", "due_at", "basis", "provisional",
+          "ended_on", "late")
 _MEASURE = ("kind", "kind_name", "state", "state_name", "due_on", "executed_at", "approved_at", "extended_on", "resolution", "resolved_at")
 
 
@@ -211,7 +212,8 @@ def _differs(engine, step: Mapping[str, Any], opened: Mapping[str, int], at: dat
     who, case_id = actor(engine, step["who"], at), _named(opened, step)
     if "expect_clock" in step:
         now_due = {c["code"]: c["due_on"] for c in sorted(clocks.of_case(engine, who, case_id, at=at), key=lambda c: c["gen"])}
-        said += [f"期限 {code} 应到 {day} 止，实为 {now_due.get(code)}" for code, day in step["expect_clock"].items() if str(now_due.get(code)) != str(day)]
+        said += [f"期限 {code} 应到 {day} 止，实为 {now_due.get(code)}" for code, day in step["expect_clock"].items()
+                 if str(now_due.get(code)) != str(day)]
     for act, wanted in step.get("expect_gates", {}).items():
         found = sorted({one["gate"] for one in findings.of_case(engine, who, case_id, act, at=at)["findings"]})
         if found != sorted(wanted):

@@ -4,12 +4,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from engine import errors
+from engine.case import motion
 from engine.jobs.firing import sweep
-from engine.process import instance
-from engine.store import tables
 from engine.work import clocks, tasks
 from tests.concurrency.race import parted, race
 from tests.conftest import open_engine, with_county
@@ -56,21 +54,19 @@ def test_four_sweepers_fire_every_mark_once(sweepers):
 
 
 def test_two_sweepers_that_meet_one_broken_case_both_go_on(sweepers, monkeypatch):
-    restore, broken = instance.restore, 1
+    fire, broken = motion.fire_marks, 1
 
-    def fail(definition, blob):
-        if blob == state:
+    def fail(step):
+        if step.case_id == broken:
             raise errors.Incident("状态已损坏")
-        return restore(definition, blob)
+        return fire(step)
 
-    with sweepers[0].store.read() as conn:
-        state = conn.execute(select(tables.instance.c.state).where(tables.instance.c.case_id == broken)).scalar_one()
-    monkeypatch.setattr(instance, "restore", fail)
+    monkeypatch.setattr(motion, "fire_marks", fail)
     for _ in range(4):
         parted(race([lambda one=one: sweep(one, AFTER_ALL) for one in sweepers]))
     fired = effects(sweepers[0])
     assert len(fired) == (MANY - 1) * len(MARKS) and set(fired.values()) == {1}
-    monkeypatch.setattr(instance, "restore", restore)
+    monkeypatch.setattr(motion, "fire_marks", fire)
     sweep(sweepers[0], AFTER_ALL + timedelta(hours=2))
     assert len(effects(sweepers[0])) == MANY * len(MARKS)
 

@@ -16,7 +16,7 @@ from engine.jobs.firing import sweep
 from engine.play import scenario
 from engine.store import tables
 from engine.store.act import RequestKey
-from engine.work import inbox, leads, tasks
+from engine.work import inbox, leads, measures, tasks
 from tests.conftest import ROOT, open_engine
 from tests.course import actor, example, give_post, moment, with_cases
 from tests.invariants import check_invariants
@@ -151,6 +151,31 @@ class Office(RuleBasedStateMachine):
         task = self.pick(t)
         who = self.who(p, task)
         self.attempt("send_back", lambda key: tasks.send_back(self.engine, who, task["id"], "请补正。", at=self.at, key=key))
+
+    @rule(t=numbers, p=numbers, other=numbers, kind=st.sampled_from(("registration_hold", "seizure")))
+    def hold_things(self, t, p, other, kind) -> None:
+        """Somebody holds things in a case, with a colleague, who may be anybody."""
+        case_id, who = self.pick(t, ("open", "signing", "done"))["case_id"], self.people[p % len(self.people)]
+        given = {"kind": kind, "reason": "可能灭失", "basis": "行政处罚法第五十六条", "objects": [{"name": "账册", "quantity": "一册"}],
+                 "officers": [who.person_id, self.people[other % len(self.people)].person_id]}
+        at = self.at
+        if t % 2:
+            self.attempt("hold", lambda key: measures.execute_at_once(self.engine, who, case_id, {**given, "executed_at": at}, at=self.at, key=key))
+        else:
+            self.attempt("propose", lambda key: measures.propose(self.engine, who, case_id, given, at=self.at, key=key))
+
+    @rule(m=numbers, p=numbers, agree=st.booleans(), act=st.sampled_from(("approve", "execute", "extend", "resolve", "confirm")))
+    def deal_with_things(self, m, p, agree, act) -> None:
+        with self.engine.store.read() as conn:
+            held = conn.execute(select(tables.measure.c.id, tables.measure.c.kind).order_by(tables.measure.c.id)).all()
+        if not held:
+            return
+        (measure_id, kind), who, at = held[m % len(held)], self.people[p % len(self.people)], self.at
+        both = [who.person_id, self.people[(p + m) % len(self.people)].person_id]
+        given = {"approve": (agree, "意见。"), "confirm": (agree, "意见。"), "extend": ("案情复杂",),
+                 "execute": ({"officers": both, "executed_at": at},), "resolve": ({"officers": both, "note": "处理", "resolution": "returned" if kind ==
+                                                                                 "registration_hold" else "released"},)}[act]
+        self.attempt(act, lambda key: getattr(measures, act)(self.engine, who, measure_id, *given, at=self.at, key=key))
 
     @precondition(lambda self: self.acts % 10 == 0)
     @rule(p=numbers)
