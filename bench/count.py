@@ -71,7 +71,8 @@ def _asked(engine, case_id: int, element: str, times: int) -> float:
     with engine.store.read() as conn:
         row, seen = tasks.one(conn, due["id"]), standing.read(conn, case_id, None)
         drawn = engine.definition_of_case(conn, case_id).element(row["process"], element)
-        case = {"id": case_id, "unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"]}
+        case = {"id": case_id, "unit_id": row["case_unit_id"], "met": row["met"], "filed_on": row["filed_on"],
+                "filing_unit_id": None}
         file = dossier.read(engine, conn, case, row["facts"], seen.clocks)
         return report.typical(lambda: motion.findings_for(engine, conn, case, row["facts"], seen.clocks, seen.duties, drawn, AT, lambda: file), times)
 
