@@ -20,7 +20,8 @@ from engine.store.columns import decode, instant
 from engine.store.dossier import Row
 
 #: form fields that say a paper was served: date, word of the fields beside it (…_serve_mode, …_receiver), kinds of paper served by it
-SERVED = (("notice_served_on", "notice", ("prior_notice", "hearing_notice_right")), ("hearing_notice_served_on", "hearing_notice", ("hearing_notice",)),
+SERVED = (("correction_served_on", "correction", ("correction_order",)),
+          ("notice_served_on", "notice", ("prior_notice", "hearing_notice_right")), ("hearing_notice_served_on", "hearing_notice", ("hearing_notice",)),
           ("decision_served_on", "decision", ("penalty_decision", "no_penalty_decision", "on_spot_decision")),
           ("urged_on", "urge", ("urge_notice",)))
 #: handed to the party by those who sign it (行政处罚法第五十二条第一款)

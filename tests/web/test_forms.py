@@ -72,6 +72,23 @@ def test_an_unticked_box_says_no_and_a_required_one_must_be_ticked():
     assert sent({**box, "validate": {"required": True}}).errors == {"shown": ["请选择"]}
 
 
+@pytest.mark.parametrize(("kept", "chosen"), [(True, ["yes"]), (False, ["no"]), (None, []), ("no", ["no"])])
+def test_a_yes_or_no_may_be_left_open(kept, chosen):
+    first = {"type": "radio", "key": "first", "label": "是否初次违法", "properties": {"kind": "yes_no"},
+             "values": [{"label": "是", "value": "yes"}, {"label": "否", "value": "no"}]}
+    shown = forms.fields(form(first), {"first": kept})[0]
+    assert [o.value for o in shown.options if o.chosen] == chosen
+    assert sent(first).data == {} and sent(first, first="no").data == {"first": "no"}
+    assert [r["text"] for r in forms.record(form(first), {"first": kept})] == {True: ["是"], False: ["否"], "no": ["否"], None: []}[kept]
+
+
+def test_a_group_may_matter_for_one_answer_only():
+    group = {"type": "group", "label": "裁量", "conditional": {"hide": '=conclusion != "penalty"'},
+             "components": [{"type": "textarea", "key": "factors", "label": "情节"}]}
+    shown = forms.fields(form(group))[0]
+    assert shown.when == {"key": "conclusion", "is": ["penalty"]} and shown.fields[0].when is None
+
+
 def test_an_emptied_field_is_said_to_be_empty_so_that_the_old_value_goes():
     note = {"type": "textarea", "key": "note", "label": "说明"}
     assert sent(note, note="").cleared({"note": "旧的", "elsewhere": 1}) == {"note": None}

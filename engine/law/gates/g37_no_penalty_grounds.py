@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from engine.law.facts import Facts, Finding
 from engine.law.limitation import HARMS
+from engine.law.milestones import judged_on
 
 ID = "G-37"
 
@@ -54,7 +55,7 @@ def _lacks(facts: Facts, ground: _Ground) -> str | None:
     if ground.first and data.get("first_offence") is not True:
         return "但案中没有写明系初次违法"
     code = facts.item.code if facts.item else ""
-    if ground.first and (before := next((e for e in facts.dossier.earlier if e.item_code == code), None)):
+    if ground.first and (before := next((e for e in facts.dossier.earlier if e.item_code == code and e.decided_on <= judged_on(facts)), None)):
         return f"但当事人已因同一事项在“{before.case}”中受过处理（{before.decided_on.isoformat()}），不是初次违法"
     if ground.no_fault and data.get("fault_excluded") is not True:
         return "但案中没有当事人足以证明没有主观过错的证据"

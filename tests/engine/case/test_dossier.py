@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from engine import errors
 from engine.case import dossier
 from engine.law.dossier import Dossier
 from engine.play import scenario
 from engine.store import cases, standing
-from engine.work import evidence, measures, records
+from engine.work import evidence, measures, records, tasks
 from tests.conftest import ROOT
 from tests.course import Course, actor, case_row, moment, person_id
 from tests.engine.work.test_statements import counted
@@ -161,3 +163,22 @@ def test_the_file_is_read_in_one_statement_and_only_where_a_gate_asks(course_at)
     with counted(course.engine) as sent:
         course.take()
     assert not [s for s in sent if "evidence" in s]
+
+
+@pytest.mark.parametrize(("form", "published", "channels"), [
+    ({}, 0, []), ({"published_on": "2026-05-21", "masked": ["address"]}, 1, []),
+    ({"paid_fen": 30000, "paid_on": "2026-05-20", "payment_channel": "direct"}, 0, ["direct"]), ({"paid_fen": 30000, "paid_on": "2026-05-20"}, 0, ["collector"])])
+def test_the_form_in_hand_counts_as_if_it_were_in_the_file(form, published, channels):
+    act = SimpleNamespace(at=moment("2026-05-21T10:00:00+08:00"), person_id=7)
+    file = dossier.entered(Dossier(), form, act)
+    assert len(file.publications) == published and [p.channel for p in file.payments] == channels
+    assert file.deeds == ()
+
+
+def test_a_decision_is_not_made_public_with_what_must_be_covered(engine):
+    course = Course.begin(engine).to("publish_decision")
+    form = {k: v for k, v in course.form.items() if k != "masked"}
+    with pytest.raises(errors.GateRefused) as refusal:
+        tasks.complete(engine, course.who, course.task()["id"], form, at=course.at)
+    assert [f["gate"] for f in refusal.value.findings] == ["C-60"]
+    check_invariants(engine)

@@ -23,6 +23,7 @@ COMPONENTS = [
     {"type": "datetime", "key": "on", "subtype": "date", "dateLabel": "日期"},
     {"type": "datetime", "key": "at", "subtype": "datetime"},
     {"type": "datetime", "key": "clock", "subtype": "time"},
+    {"type": "radio", "key": "first", "properties": {"kind": "yes_no"}, "values": [{"label": "是", "value": "yes"}, {"label": "否", "value": "no"}]},
     {"type": "textfield", "key": "code", "validate": {"pattern": "[0-9]{4}"}},
 ]
 FORM = forms.parse(json.dumps({"id": "f", "components": COMPONENTS}).encode())
@@ -35,7 +36,8 @@ def one(key: str, value: object) -> object:
 @pytest.mark.parametrize(("key", "value", "kept"), [
     ("name", "王五", "王五"), ("name", "e\u0301", "é"), ("note", "第一行\r\n第二行", "第一行\n第二行"), ("count", 3, 3), ("count", 3.0, 3), ("fine", 20000, 20000),
     ("rate", 1.25, 1.25), ("kind", "fine", "fine"), ("told", True, True), ("rights", ["1", "2"], ["1", "2"]), ("rights", [], []), ("on", "2026-03-01", "2026-03-01"),
-    ("at", "2026-03-01T08:30:00+08:00", "2026-03-01T08:30:00+08:00"), ("clock", "09:30", "09:30"), ("code", "0123", "0123"), ("note", "", None), ("kind", None, None)])
+    ("at", "2026-03-01T08:30:00+08:00", "2026-03-01T08:30:00+08:00"), ("clock", "09:30", "09:30"), ("code", "0123", "0123"), ("first", "yes", True), ("first", "no", False), ("first", True, True), ("first", False, False), ("first", "", None),
+    ("first", None, None), ("note", "", None), ("kind", None, None)])
 def test_a_good_value_is_kept(key, value, kept):
     assert one(key, value) == kept and type(one(key, value)) is type(kept)
 
@@ -46,7 +48,7 @@ def test_a_good_value_is_kept(key, value, kept):
     ("count", 2.5), ("count", float("nan")), ("count", float("inf")), ("fine", 12.5), ("fine", -1), ("fine", 100001), ("fine", "200"), ("rate", 1.234), ("rate", 10**30),
     ("kind", "prison"), ("kind", 1), ("kind", ["fine"]), ("told", 1), ("told", "true"), ("told", False), ("told", None), ("rights", "1"), ("rights", ["3"]), ("rights", ["1", "1"]),
     ("rights", [1]), ("on", "2026-02-30"), ("on", "2026/03/01"), ("on", "20260301"), ("on", "0001-01-01"), ("on", 20260301), ("at", "2026-03-01T08:30:00"), ("clock", "25:00"),
-    ("code", "12345"), ("code", "abcd"), ("unknown", 1), ("__class__", 1)])
+    ("code", "12345"), ("code", "abcd"), ("first", "maybe"), ("first", 1), ("mode", True), ("unknown", 1), ("__class__", 1)])
 def test_a_bad_value_is_refused_in_chinese(key, value):
     with pytest.raises(FormInvalid) as refusal:
         FORM.load({key: value}, partial=True)

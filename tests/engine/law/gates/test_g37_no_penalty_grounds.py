@@ -47,6 +47,11 @@ def test_an_earlier_penalty_for_the_same_item_belies_a_first_offence(case):
     assert check(replace(facts, dossier=Dossier(earlier=(replace(before, item_code="SR-012"),)))) is None
 
 
+def test_what_was_decided_afterwards_does_not_belie_a_first_offence(case):
+    later = Earlier("后案", "SR-002", date(2026, 9, 2), "青溪镇", date(2026, 9, 2), "fine", 100_00)
+    assert check(replace(spared(case, "first_minor_corrected"), dossier=Dossier(earlier=(later,)))) is None
+
+
 @pytest.mark.parametrize("ground", [*GROUNDS, "under_14", "incapacity"])
 @pytest.mark.parametrize("spoilt", [{"education_on": None}, {"education_note": " "}, {"education_on": "2026-05-15"}])
 def test_who_is_spared_is_educated(case, ground, spoilt):
