@@ -9,6 +9,7 @@ from engine.errors import ClockRefused
 from engine.law.authority import ListEntry, Unit
 from engine.law.calendar import Calendar
 from engine.law.numbering import Paper
+from engine.law.obligation import National
 from engine.law.penalty import Item, Thresholds
 from engine.law.rule import Rule
 
@@ -34,6 +35,7 @@ class Rulebook:
         gates, acts: gate id → rule; act → gate ids in order.
         separation, soft_separation: incompatible duties (both orders) → article; duties: code → Chinese name.
         numbering: template of document numbers; papers: kind → paper; remedies: key → text.
+        national: what every procedure owes whatever its drawing says.
         digest: SHA-256 over every file.
     """
 
@@ -53,6 +55,7 @@ class Rulebook:
     remedies: Mapping[str, str]
     switches: Mapping[str, str]
     thresholds: Thresholds
+    national: National
     digest: str
 
     def clock(self, code: str, on: date) -> Rule:

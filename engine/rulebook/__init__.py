@@ -13,13 +13,13 @@ from engine.law.authority import Unit
 from engine.law.calendar import Calendar
 from engine.law.numbering import Paper
 from engine.law.rules import Rulebook
-from engine.rulebook import calendars, clocks, gates, items, lists, papers, separation, thresholds
+from engine.rulebook import calendars, clocks, gates, items, lists, obligations, papers, separation, thresholds
 from engine.rulebook.rows import Source
 
 __all__ = ["Paper", "Rulebook", "Unit", "load"]
 
 _FOLDERS = ("calendars", "items", "lists")
-_FILES = {"national.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml"}
+_FILES = {"national.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml", "obligations.toml"}
 
 
 def load(folder: Path) -> Rulebook:
@@ -38,6 +38,7 @@ def load(folder: Path) -> Rulebook:
     duties, hard, soft = separation.separation(source, "separation.toml")
     numbering, kinds, remedies = papers.papers(source, "papers.toml")
     switches, amounts = thresholds.thresholds(source, "thresholds.toml", known, units)
+    national = obligations.obligations(source, "obligations.toml", versions, duties, acts, kinds)
     if source.problems:
         raise RulePackInvalid(source.problems)
     freeze = MappingProxyType
@@ -45,7 +46,8 @@ def load(folder: Path) -> Rulebook:
         clocks=freeze({code: rules[-1] for code, rules in versions.items()}), versions=freeze(versions), calendar=Calendar(years),
         items=freeze(known), lists=entries, units=freeze(units), gates=freeze(guards), acts=freeze(acts), separation=freeze(hard),
         soft_separation=freeze(soft), duties=freeze(duties), numbering=numbering, papers=freeze(kinds), remedies=freeze(remedies),
-        switches=freeze(switches), thresholds=amounts, digest=source.hash.hexdigest())
+        switches=freeze(switches), thresholds=amounts, national=national,
+        digest=source.hash.hexdigest())
 
 
 def _places(source: Source) -> dict[str, list[str]]:
