@@ -21,7 +21,7 @@ from engine.engine import known as codes
 from engine.jobs import recounting
 from engine.law import period
 from engine.play import demo, scenario
-from engine.process import bundle, checks, expressions
+from engine.process import bpmn, bundle, checks, expressions, proof
 from engine.process.bpmn import MAX_BYTES
 from engine.work import assessments, audit, calendars, clocks, definitions, findings
 
@@ -58,6 +58,7 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     verb("demo", _demo, "向空数据库载入示范县")
     verb("deploy", _deploy, "部署流程目录").add_argument("dir", type=Path)
     verb("check", _check, "检查一个 BPMN 文件").add_argument("file", type=Path)
+    verb("prove", _prove, "证明流程的每一条路都符合要求").add_argument("path", type=Path, metavar="DIR|FILE")
     one = verb("eval", _eval, "计算一个表达式")
     one.add_argument("expr")
     one.add_argument("--data", default="{}", help="JSON 对象")
@@ -134,6 +135,35 @@ def _check(args: argparse.Namespace) -> Answer:
     failed = any(p["severity"] == "error" for p in problems)
     lines = [f"{'错误' if p['severity'] == 'error' else '提醒'} {p['element'] or '-'}：{p['message']}（{p['rule']}）" for p in problems]
     return int(failed), {"problems": problems}, "\n".join(lines) or "没有发现问题。"
+
+
+def _prove(args: argparse.Namespace) -> Answer:
+    try:
+        found, roots = _provable(args.path)
+    except OSError as fault:
+        raise errors.BadInput(f"无法读取 {args.path}：{fault.strerror}") from fault
+    if not roots:
+        raise errors.BadInput(f"{args.path} 中没有流程目录（须含 process.toml），也不是 .bpmn 文件。")
+    rules = rulebook.load(settings.read().processes / "law")
+    proofs = [proof.prove(found, root, codes(rules), obligations=proof.Obligations.of(rules)) for root in roots]
+    body = {"proofs": [one.as_dict() for one in proofs]}
+    return int(not all(one.ok for one in proofs)), body, "\n\n".join(one.told() for one in proofs)
+
+
+def _provable(path: Path) -> tuple[dict[str, bundle.Bundle], list[str]]:
+    """The processes at hand, and which of them to prove: one folder or diagram with its neighbours to call, or all roots."""
+    folder = path.parent if path.is_file() else path
+    if not (folder / "process.toml").exists() and path.is_file():
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        key = next((process.get("id") for process in bpmn.safe_root(data).iter(f"{{{bpmn.BPMN}}}process")), None)
+        one = bundle.from_files({"process.toml": f'key = "{key}"\nname = "{key}"\n'.encode(), "process.bpmn": data})
+        return {one.key: one}, [one.key]
+    if (folder / "process.toml").exists():
+        own = bundle.read(folder)
+        return {**demo.bundles(folder.parent), own.key: own}, [own.key]
+    found = demo.bundles(folder)
+    return found, [key for key, one in found.items() if one.root] or list(found)
 
 
 def _eval(args: argparse.Namespace) -> Answer:

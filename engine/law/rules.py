@@ -14,6 +14,7 @@ from engine.law.catalogue import Catalogue
 from engine.law.fields import PaperRules
 from engine.law.limit import Bound
 from engine.law.numbering import Paper
+from engine.law.obligation import National
 from engine.law.penalty import Item, Thresholds
 from engine.law.power_list import ListVersion
 from engine.law.profile import NATIONAL, Profiles
@@ -56,6 +57,7 @@ class Rulebook:
         limits: code → the versions of a number or list that stands beside clocks and amounts, oldest first.
         numbering: template of document numbers; papers: kind → paper; remedies: key → text.
         paper_rules: what papers must state. standards: code → way of scoring a closed file.
+        national: what every procedure owes whatever its drawing says.
         digest: SHA-256 over every file.
     """
 
@@ -78,6 +80,7 @@ class Rulebook:
     standards: Mapping[str, Standard]
     switches: Mapping[str, str]
     thresholds: Thresholds
+    national: National
     digest: str
     item_versions: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     discretion: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from engine.law.authority import Unit
 from engine.law.calendar import Calendar
 from engine.law.numbering import Paper
 from engine.law.rules import Rulebook
-from engine.rulebook import (calendars, catalogue, clocks, discretion, gates, items, limits, lists, paper_fields, papers, scoring, separation,
+from engine.rulebook import (calendars, catalogue, clocks, discretion, gates, items, limits, lists, obligations, paper_fields, papers, scoring, separation,
                              suitability, thresholds)
 from engine.rulebook.rows import Source
 
@@ -21,7 +21,8 @@ __all__ = ["Paper", "Rulebook", "Unit", "load"]
 
 _FOLDERS = ("calendars", "catalogue", "discretion", "items", "lists", "profiles", "scoring")
 _MAY_BE_EMPTY = ("discretion", "profiles")
-_FILES = {"national.toml", "profiles.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml", "limits.toml", "paper_fields.toml"}
+_FILES = {"national.toml", "profiles.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml", "limits.toml", "paper_fields.toml",
+          "obligations.toml"}
 
 
 def load(folder: Path) -> Rulebook:
@@ -48,6 +49,7 @@ def load(folder: Path) -> Rulebook:
     says = paper_fields.paper_fields(source, "paper_fields.toml", kinds)
     standards = scoring.standards(source, places["scoring"], says)
     switches, amounts = thresholds.thresholds(source, "thresholds.toml", item_versions, powers.units)
+    national = obligations.obligations(source, "obligations.toml", versions, duties, acts, kinds)
     if source.problems:
         raise RulePackInvalid(source.problems)
     freeze = MappingProxyType
@@ -57,7 +59,7 @@ def load(folder: Path) -> Rulebook:
         power_lists=freeze(powers.versions), recalls=powers.recalls, catalogue=listed, suitability=suits, gates=freeze(guards), acts=freeze(acts), separation=freeze(hard),
         soft_separation=freeze(soft), duties=freeze(duties), numbering=numbering, papers=freeze(kinds), remedies=freeze(remedies),
         paper_rules=says, standards=freeze(standards),
-        limits=freeze(bounds), switches=freeze(switches), thresholds=amounts, digest=source.hash.hexdigest())
+        limits=freeze(bounds), switches=freeze(switches), thresholds=amounts, national=national, digest=source.hash.hexdigest())
 
 
 def _places(source: Source) -> dict[str, list[str]]:

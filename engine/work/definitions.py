@@ -6,7 +6,7 @@ from typing import Any, Iterable, Mapping
 
 from engine import errors
 from engine.process import bundle as bundles
-from engine.process import checks
+from engine.process import checks, proof
 from engine.process import definition as compiled
 from engine.store import definitions
 
@@ -35,12 +35,24 @@ def deploy(engine, actor, given: Mapping[str, bundles.Bundle], *, at: datetime) 
         for key, one in together.items():
             if one.root:
                 compiled.compile(together, key)
+                _proven(engine, together, key)
         deployment_id, versions = definitions.add(act.conn, at, act.person_id, {k: {
             "name": b.name, "root": b.root, "digest": b.digest, "bundle": bundles.pack(b)} for k, b in given.items()})
         shown = [{"key": k, "version": versions[k], "digest": given[k].digest} for k in given]
         for one in shown:
             act.record("definition.deployed", deployment_id=deployment_id, **one)
         return act.done({"deployment_id": deployment_id, "definitions": shown, "problems": found})
+
+
+def _proven(engine, together: Mapping[str, bundles.Bundle], key: str) -> None:
+    """Refuses a process of which it cannot be shown that every path does what the law and the drawing demand.
+
+    Raises:
+        errors.DefinitionInvalid: with each finding's rule, process, element and the path to it.
+    """
+    verdict = proof.prove(together, key, engine.known, obligations=proof.Obligations.of(engine.rules))
+    if not verdict.ok:
+        raise errors.DefinitionInvalid([one.as_dict() for one in verdict.findings])
 
 
 def problems(engine, given: Mapping[str, bundles.Bundle]) -> list[dict[str, Any]]:

@@ -50,7 +50,8 @@ def test_a_step_that_breaks_anywhere_leaves_nothing_behind(course_at, monkeypatc
 
 def test_a_gateway_that_cannot_decide_is_an_incident_and_changes_nothing(engine):
     """The condition compares a text with a number: it passes the publish checks and fails when it is asked."""
-    definitions.deploy(engine, None, {"closed_loop": shipped("closed_loop", (b"triage == 'transfer_out'", b"triage_reason &gt; 5"))},
+    faulty = shipped("closed_loop", (b"triage == 'transfer_out'", b"triage_reason &gt; 5 and triage == 'transfer_out'"))
+    definitions.deploy(engine, None, {"closed_loop": faulty},
                        at=moment("2026-04-27T08:00:00+08:00"))
     course = Course.begin(engine).to("triage")
     before = contents(engine)
