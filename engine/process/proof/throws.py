@@ -131,24 +131,6 @@ def _automatic(node: Node) -> Iterator[Node]:
                 waiting.append(flow.target)
 
 
-def follows_at_once(node: Node) -> str | None:
-    """Why the engine would stop before this sub-process or call, or None.
-
-    Inside a sub-process or a called process SpiffWorkflow 3.2 counts the open sub-processes to see whether anything has
-    moved; when one ends and another begins in the same step the count is the same, and the case stops (measured).
-    """
-    if node.scope.host is None:
-        return None
-    if node.loop is not None and node.loop.again and not node.loop.together:
-        return "在子流程或被调用的流程里逐份重复，引擎办完第一份就会停住"
-    for other in node.scope.nodes:
-        if other.inner is not None:
-            for leaving in (other, *other.boundaries):
-                if any(flow.target is node for one in _automatic(leaving) for flow in one.outgoing):
-                    return "在子流程或被调用的流程里紧接着另一个子流程或调用，引擎会停住，须在两者之间加一个用户任务"
-    return None
-
-
 def automatic_flows(node: Node, marks: Marks) -> int:
     """The flow places a token leaving `node` may stand in before anybody is waited for."""
     return union(marks.flow[flow] | marks.live.get(flow.target, 0) * (flow.target.tag not in _WAITS)

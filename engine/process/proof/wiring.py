@@ -9,7 +9,7 @@ from engine.process.proof.bits import union
 from engine.process.proof.expand import Flow, Node, TooLarge, everything
 from engine.process.proof.joins import inclusive_join
 from engine.process.proof.shape import At, Marks, Move, Net, Refused
-from engine.process.proof.throws import Throws, automatic_flows, follows_at_once, gateway_before
+from engine.process.proof.throws import Throws, automatic_flows, gateway_before
 
 MOST_MOVES = 40_000
 MOST_BRANCHES = 10
@@ -78,8 +78,6 @@ class Wiring:
         if node.tag in ("intermediateCatchEvent", "receiveTask"):
             self._caught(node, live, self.marks.whole(node), must_run=True)
             return
-        if node.inner is not None and (stalls := follows_at_once(node)):
-            self.net.refused.append(Refused(node.at, stalls))
         inside = self.marks.within(node.inner)
         again = node.loop is not None and node.loop.again
         if node.inner is not None:
