@@ -13,7 +13,7 @@ import pytest
 from bench import completion, count, inbox, recount, report, start, writes
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = {"completion": completion.TARGETS, "inbox": inbox.TARGETS, "start": start.TARGETS, "count": {}, "recount": recount.TARGETS}
+PROGRAMS = {"completion": completion.TARGETS, "inbox": inbox.TARGETS, "start": start.TARGETS, "count": count.TARGETS, "recount": recount.TARGETS}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -57,7 +57,7 @@ def _parts(cells: Mapping[str, Any]) -> list[Any]:
 
 #: built once: putting these statements together costs more than running them
 _READ = Statement(union_all(*_parts(CELLS)))
-_READ_WITH_FILE = Statement(union_all(*_parts(WIDE), *dossier.parts()))
+_READ_WITH_FILE = Statement(lambda dialect: union_all(*_parts(WIDE), *dossier.parts(dossier.ROUNDS, dialect)))
 
 
 def read(conn: Connection, case_id: int, person_id: int | None, file: dossier.Of | None = None) -> Standing:

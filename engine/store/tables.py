@@ -102,7 +102,8 @@ task = Table("task", metadata, _id(), _ref("case_id", "case_file"), _ref("instan
     Column("draft", Json), Column("form", Json), Column("completed_at", Instant), _ref("completed_by", "person", nullable=True),
     CheckConstraint("state in ('open','signing','done','cancelled')", name="state"))
 _live = task.c.state.in_(("open", "signing"))
-Index("ix_task_case", task.c.case_id, task.c.state)
+#: the last rounds of each step are found in the index alone
+Index("ix_task_case", task.c.case_id, task.c.state, task.c.process, task.c.element, task.c.id)
 Index("ix_task_pool", task.c.unit_id, task.c.duty, task.c.due_at, task.c.id,
       postgresql_where=_live & task.c.assignee_id.is_(None), sqlite_where=_live & task.c.assignee_id.is_(None))
 Index("ix_task_mine", task.c.assignee_id, task.c.due_at, task.c.id, postgresql_where=_live, sqlite_where=_live)
@@ -122,13 +123,14 @@ Index("ix_clock_next_at", clock.c.next_at, postgresql_where=clock.c.next_at.is_n
 _open = clock.c.state.in_(("running", "suspended"))
 Index("ix_clock_open", clock.c.case_id, clock.c.due_at, postgresql_where=_open, sqlite_where=_open)
 #: task_id: none for a paper of an act that no drawn task stands for (登记保存、查封扣押)
-paper = Table("paper", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task", nullable=True),
+paper = Table("paper", metadata, _id(), _ref("case_id", "case_file"), _ref("task_id", "task", nullable=True),
     Column("kind", String(64), nullable=False), Column("name", String(128), nullable=False), Column("number", String(128), unique=True),
     _ref("unit_id", "unit"), Column("year", Integer, nullable=False), Column("serial", Integer, nullable=False),
     Column("data", Json, nullable=False), Column("digest", String(64), nullable=False),
     Column("issued_at", Instant, nullable=False), _ref("issued_by", "person"),
     #: a void number is kept with its reason and never used again
     Column("voided_at", Instant), Column("void_reason", String(200)), UniqueConstraint("unit_id", "kind", "year", "serial"))
+Index("ix_paper_case_id", paper.c.case_id, paper.c.kind, paper.c.id)
 serial = Table("serial", metadata, _ref("unit_id", "unit", primary_key=True), Column("kind", String(64), primary_key=True),
     Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False))
 evidence = Table("evidence", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(32), nullable=False),

@@ -311,7 +311,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
     sa.UniqueConstraint('engine_id', name=op.f('uq_task_engine_id'))
     )
-    op.create_index('ix_task_case', 'task', ['case_id', 'state'], unique=False)
+    op.create_index('ix_task_case', 'task', ['case_id', 'state', 'process', 'element', 'id'], unique=False)
     op.create_index('ix_task_mine', 'task', ['assignee_id', 'due_at', 'id'], unique=False, postgresql_where=sa.text("state IN ('open', 'signing')"), sqlite_where=sa.text("state IN ('open', 'signing')"))
     op.create_index('ix_task_pool', 'task', ['unit_id', 'duty', 'due_at', 'id'], unique=False, postgresql_where=sa.text("state IN ('open', 'signing') AND assignee_id IS NULL"), sqlite_where=sa.text("state IN ('open', 'signing') AND assignee_id IS NULL"))
     op.create_table('comment',
@@ -370,4 +370,4 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_paper_number')),
     sa.UniqueConstraint('unit_id', 'kind', 'year', 'serial', name=op.f('uq_paper_unit_id_kind_year_serial'))
     )
-    op.create_index(op.f('ix_paper_case_id'), 'paper', ['case_id'], unique=False)
+    op.create_index('ix_paper_case_id', 'paper', ['case_id', 'kind', 'id'], unique=False)
