@@ -10,6 +10,7 @@ from engine.case import agency, facts
 from engine.case.step import Step
 from engine.law import clock as law
 from engine.law.numbering import format_number
+from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.process.bpmn import Element, Pause
 from engine.store import papers
@@ -62,16 +63,15 @@ def _clocks(step: Step, element: Element) -> None:
             step.superseded.append(step.clocks[start.code])
         day0 = (_day(step.data.get(start.day0_field)) if start.day0_field else None) or on
         length = _day(step.data.get(start.length_field)) if start.length_field else None
-        rule = rules.clock(start.code, day0, packs(step))
+        rule = rules.clock(start.code, day0, packs(rules, step.data.get("item_code"), on))
         put(step, "clock.started", law.start(rule, day0, rules.calendar, gen=before.gen + 1 if before else 1, length=length, by=by,
                                              why=element.name))
 
 
-def packs(step: Step) -> tuple[str, ...]:
-    """The rule packs that bind the case besides the national one: those of field and province, then those the county has adopted."""
-    rules = step.engine.rules_for(step.conn)
-    item = rules.items.get(step.data.get("item_code"))
-    bound = rules.profiles.of(item.domain, shanghai_date(step.act.at)) if item else ()
+def packs(rules: Rulebook, item_code: str | None, on: date) -> tuple[str, ...]:
+    """The rule packs that bind a case besides the national one: those of field and province, then those the county has adopted."""
+    item = rules.items.get(item_code)
+    bound = rules.profiles.of(item.domain, on) if item else ()
     return tuple(dict.fromkeys((*bound, *rules.switches.get("packs", "").split())))
 
 

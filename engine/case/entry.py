@@ -107,7 +107,7 @@ def still_open(step: Step) -> None:
     Raises:
         errors.CaseClosed.
     """
-    if step.held.case["status"] in ("closed", "ended"):
+    if step.held.case["status"] in cases.OVER:
         raise errors.CaseClosed("本案已经办结，不能再登记证据、笔录或者措施。", case_id=step.case_id)
 
 

@@ -85,7 +85,8 @@ def due_on(row: Mapping[str, Any], running: Mapping[str, Clock]) -> date | None:
 
 def start(step: Step, kind: str, executed_at: datetime, value: dict[str, Any]) -> dict[str, Any]:
     """Starts the clocks of a measure that was executed; gives its value with their generations."""
-    rules, on, packs = step.engine.rules_for(step.conn), shanghai_date(executed_at), effects.packs(step)
+    rules, on = step.engine.rules_for(step.conn), shanghai_date(executed_at)
+    packs = effects.packs(rules, step.data.get("item_code"), shanghai_date(step.act.at))
     held = _next(step, law.start(rules.clock(kind, on, packs), on, rules.calendar, by=step.act.person_id))
     started = {kind: held.gen}
     if value["emergency"]:

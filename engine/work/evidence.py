@@ -5,12 +5,11 @@ import hashlib
 from datetime import datetime
 from typing import Any, Mapping
 
-from engine import errors
-from engine.case import entry, motion, permit
-from engine.case.step import take
+from engine.case import entry
+from engine.case.register import Register
+from engine.case.step import Step
 from engine.law.evidence import EVIDENCE_KINDS
-from engine.now import shanghai_date
-from engine.store import cases, evidence, people, standing
+from engine.store import evidence
 from engine.store.act import RequestKey
 from engine.store.columns import encode
 
@@ -39,24 +38,16 @@ def add(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, 
     kind, name, source = read.choice("kind", EVIDENCE_KINDS), read.words("name", 200), read.choice("source", SOURCES)
     proves, obtained_at, officers = read.words("proves", 500), read.moment("obtained_at"), read.officers("officers", 2 if kind == BY_TWO else 1)
     monitoring = _monitoring(read, kind)
-    with engine.store.act(actor, at, key) as act:
-        step = take(engine, act, case_id)
-        answer = act.earlier()
-        if answer is not None:
-            return answer
-        read.known(act.conn, "officers", officers)
-        read.done()
-        taken = entry.bear(step, [actor.person_id, *(officers if kind == BY_TWO else ())], WHAT, on_site=obtained_at)
-        entry.still_open(step)
-        entry.outdate_review(step)
+
+    def keep(step: Step) -> tuple[int, dict[str, Any]]:
         values = {"case_id": case_id, "kind": kind, "name": name, "source": source, "obtained_at": obtained_at, "officers": officers,
                   "proves": proves, "monitoring": monitoring}
         digest = hashlib.sha256(encode(values).encode()).hexdigest()
-        evidence_id = evidence.add(act.conn, **values, digest=digest, added_at=at, added_by=actor.person_id)
-        act.record("evidence.added", case_id=case_id, evidence_id=evidence_id, kind=kind, digest=digest, officers=officers)
-        motion.bear(step, taken)
-        entry.write(step)
-        return act.done({"id": evidence_id, "case_id": case_id})
+        evidence_id = evidence.add(step.conn, **values, digest=digest, added_at=at, added_by=actor.person_id)
+        return evidence_id, {"kind": kind, "digest": digest, "officers": officers}
+
+    return _REGISTER.add(engine, actor, case_id, read, officers, officers if kind == BY_TWO else (), keep, what=WHAT, on_site=obtained_at,
+                         at=at, key=key)
 
 
 def void(engine, actor, evidence_id: int, reason: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -65,26 +56,7 @@ def void(engine, actor, evidence_id: int, reason: str, *, at: datetime, key: Req
     Raises:
         errors.NotFound, errors.FormInvalid: no reason. errors.WrongState: it is void already. And see `add`.
     """
-    read = entry.Entry({"reason": reason}, at)
-    said = read.words("reason", 200)
-    read.done()
-    with engine.store.act(actor, at, key) as act:
-        row = evidence.one(act.conn, evidence_id)
-        if row is None:
-            raise errors.NotFound("没有找到这份证据。")
-        step = take(engine, act, row["case_id"])
-        answer = act.earlier()
-        if answer is not None:
-            return answer
-        taken = entry.bear(step, [actor.person_id], "作废证据")
-        entry.still_open(step)
-        entry.outdate_review(step)
-        if not evidence.void(act.conn, evidence_id, at, said):
-            raise errors.WrongState("这份证据已经作废。", case_id=row["case_id"])
-        act.record("evidence.voided", case_id=row["case_id"], evidence_id=evidence_id)
-        motion.bear(step, taken)
-        entry.write(step)
-        return act.done({"id": evidence_id, "case_id": row["case_id"]})
+    return _REGISTER.void(engine, actor, evidence_id, reason, at=at, key=key)
 
 
 def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
@@ -95,17 +67,15 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
     Raises:
         errors.NotFound: the case does not exist, or not for this person.
     """
-    with engine.store.read() as conn:
-        case = cases.see(conn, actor, case_id)
-        rows = evidence.of_case(conn, case_id)
-        names = people.names(conn, {p for r in rows for p in r["officers"]}) if rows else {}
-        work = {"case_id": case_id, "duty": "handle", "name": WHAT, "unit_id": case["unit_id"]}
-        refusal = permit.barred(engine, standing.read(conn, case_id, actor.person_id), actor.person_id, work, shanghai_date(at))
-        officers = people.holders(conn, case["unit_id"], "handle")
-    can = ["add", "void"] if refusal is None and case["status"] not in ("closed", "ended") else []
+    return _REGISTER.listed(engine, actor, case_id, at=at)
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     shown = ("id", "kind", "name", "source", "obtained_at", "proves", "monitoring", "digest", "added_at", "added_by_name", "voided_at", "void_reason")
-    return {"items": [{**{k: r[k] for k in shown}, "kind_name": EVIDENCE_KINDS[r["kind"]], "source_name": SOURCES[r["source"]],
-                       "officers": [{"id": p, "name": names[p]} for p in r["officers"]]} for r in rows], "officers": officers, "can": can}
+    return {**{k: row[k] for k in shown}, "kind_name": EVIDENCE_KINDS[row["kind"]], "source_name": SOURCES[row["source"]]}
+
+
+_REGISTER = Register("evidence", "证据", WHAT, evidence, _shown)
 
 
 def _monitoring(read: entry.Entry, kind: str) -> dict[str, str] | None:

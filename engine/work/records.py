@@ -4,11 +4,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Mapping
 
-from engine import errors
-from engine.case import entry, motion, permit
-from engine.case.step import take
-from engine.now import shanghai_date
-from engine.store import cases, people, records, standing
+from engine.case import entry
+from engine.case.register import Register
+from engine.case.step import Step
+from engine.store import records
 from engine.store.act import RequestKey
 
 KINDS = {"inquiry": "询问笔录", "inspection": "现场检查（勘验）笔录"}
@@ -34,23 +33,13 @@ def add(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, 
         read.fault("ended_at", "不能早于开始时间")
     value = {"person": read.words("person", 100), "certificate_shown": read.flag("certificate_shown"), "rights_told": read.flag("rights_told"),
              "signed": read.choice("signed", SIGNED), "witness": read.words("witness", 100, needed=False), "note": read.words("note", 2000, needed=False)}
-    with engine.store.act(actor, at, key) as act:
-        step = take(engine, act, case_id)
-        answer = act.earlier()
-        if answer is not None:
-            return answer
-        read.known(act.conn, "officers", officers)
-        read.done()
-        what = f"制作{KINDS[kind]}"
-        taken = entry.bear(step, [actor.person_id, *officers], what, on_site=began_at)
-        entry.still_open(step)
-        entry.outdate_review(step)
-        record_id = records.add(act.conn, case_id=case_id, kind=kind, began_at=began_at, ended_at=ended_at, officers=officers, value=value,
+
+    def keep(step: Step) -> tuple[int, dict[str, Any]]:
+        record_id = records.add(step.conn, case_id=case_id, kind=kind, began_at=began_at, ended_at=ended_at, officers=officers, value=value,
                                 added_at=at, added_by=actor.person_id)
-        act.record("record.added", case_id=case_id, record_id=record_id, kind=kind, officers=officers)
-        motion.bear(step, taken)
-        entry.write(step)
-        return act.done({"id": record_id, "case_id": case_id})
+        return record_id, {"kind": kind, "officers": officers}
+
+    return _REGISTER.add(engine, actor, case_id, read, officers, officers, keep, what=f"制作{KINDS.get(kind, '笔录')}", on_site=began_at, at=at, key=key)
 
 
 def void(engine, actor, record_id: int, reason: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -59,26 +48,7 @@ def void(engine, actor, record_id: int, reason: str, *, at: datetime, key: Reque
     Raises:
         errors.NotFound, errors.FormInvalid: no reason. errors.WrongState: it is void already. And see `add`.
     """
-    read = entry.Entry({"reason": reason}, at)
-    said = read.words("reason", 200)
-    read.done()
-    with engine.store.act(actor, at, key) as act:
-        row = records.one(act.conn, record_id)
-        if row is None:
-            raise errors.NotFound("没有找到这份笔录。")
-        step = take(engine, act, row["case_id"])
-        answer = act.earlier()
-        if answer is not None:
-            return answer
-        taken = entry.bear(step, [actor.person_id], "作废笔录")
-        entry.still_open(step)
-        entry.outdate_review(step)
-        if not records.void(act.conn, record_id, at, said):
-            raise errors.WrongState("这份笔录已经作废。", case_id=row["case_id"])
-        act.record("record.voided", case_id=row["case_id"], record_id=record_id)
-        motion.bear(step, taken)
-        entry.write(step)
-        return act.done({"id": record_id, "case_id": row["case_id"]})
+    return _REGISTER.void(engine, actor, record_id, reason, at=at, key=key)
 
 
 def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
@@ -89,14 +59,12 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
     Raises:
         errors.NotFound: the case does not exist, or not for this person.
     """
-    with engine.store.read() as conn:
-        case = cases.see(conn, actor, case_id)
-        rows = records.of_case(conn, case_id)
-        names = people.names(conn, {p for r in rows for p in r["officers"]}) if rows else {}
-        work = {"case_id": case_id, "duty": "handle", "name": "制作笔录", "unit_id": case["unit_id"]}
-        refusal = permit.barred(engine, standing.read(conn, case_id, actor.person_id), actor.person_id, work, shanghai_date(at))
-        officers = people.holders(conn, case["unit_id"], "handle")
-    can = ["add", "void"] if refusal is None and case["status"] not in ("closed", "ended") else []
+    return _REGISTER.listed(engine, actor, case_id, at=at)
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     shown = ("id", "kind", "began_at", "ended_at", "added_at", "added_by_name", "voided_at", "void_reason")
-    return {"items": [{**{k: r[k] for k in shown}, **r["value"], "kind_name": KINDS[r["kind"]], "signed_name": SIGNED[r["value"]["signed"]],
-                       "officers": [{"id": p, "name": names[p]} for p in r["officers"]]} for r in rows], "officers": officers, "can": can}
+    return {**{k: row[k] for k in shown}, **row["value"], "kind_name": KINDS[row["kind"]], "signed_name": SIGNED[row["value"]["signed"]]}
+
+
+_REGISTER = Register("record", "笔录", "制作笔录", records, _shown)

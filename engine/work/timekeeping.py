@@ -18,8 +18,9 @@ from engine.law import clock as law
 from engine.law.clock import ENDED
 from engine.law.evidence import MEASURES
 from engine.law.rule import COUNTED
+from engine.law.rules import Rulebook
 from engine.now import shanghai_date
-from engine.store import clocks, tasks
+from engine.store import cases, clocks, standing, tasks
 from engine.store.act import RequestKey
 
 MOST_WORDS = 500
@@ -29,20 +30,19 @@ _HELD = (*MEASURES, holding.APPROVAL)
 
 def known(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]]:
     """The periods that a person may begin by hand in a case: `{"code", "name", "basis", "starts_on", "asks_length"}` each."""
-    with engine.store.act(actor, at) as act:
-        step = take(engine, act, case_id)
-        rules, running = engine.rules_for(act.conn), {c.code for c in step.clocks.values() if c.state not in ENDED}
-        packs, on = effects.packs(step), shanghai_date(at)
-        found = []
-        for code in sorted(rules.versions):
-            try:
-                rule = rules.clock(code, on, packs)
-            except errors.ClockRefused:  # a pack of another province or field
-                continue
-            if rule.kind in COUNTED and code not in running and code not in _HELD:
-                found.append({"code": code, "name": rule.name, "basis": rule.basis, "starts_on": rule.starts_on, "unit": rule.unit,
-                              "asks_length": rule.length is None})
-        return found
+    with engine.store.read() as conn:
+        case, rules, on = cases.see(conn, actor, case_id), engine.rules_for(conn), shanghai_date(at)
+        running = {one.code for _, one in clocks.of_case(conn, case_id) if one.state not in ENDED}
+    packs, found = effects.packs(rules, case["item_code"], on), []
+    for code in sorted(rules.versions):
+        try:
+            rule = rules.clock(code, on, packs)
+        except errors.ClockRefused:  # a pack of another province or field
+            continue
+        if rule.kind in COUNTED and code not in running and code not in _HELD:
+            found.append({"code": code, "name": rule.name, "basis": rule.basis, "starts_on": rule.starts_on, "unit": rule.unit,
+                          "asks_length": rule.length is None})
+    return found
 
 
 def choices(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
@@ -51,25 +51,25 @@ def choices(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
     Returns:
         `{"can": [act, …], "grounds": [{"reason", "name", "basis"}], "extension": {"length", "unit", "approver", "basis"} | None}`.
     """
-    with engine.store.act(actor, at) as act:
-        case_id, one = clocks.one(act.conn, clock_id) or (0, None)
+    with engine.store.read() as conn:
+        case_id, one = clocks.one(conn, clock_id) or (0, None)
         if one is None:
             raise errors.NotFound("没有找到这个期限。")
-        step = take(engine, act, case_id)
-        rules = engine.rules_for(act.conn)
-        work = {"case_id": case_id, "name": one.name, "unit_id": step.held.case["unit_id"]}
-        may = {d for d in ("handle", "decide") if permit.barred(engine, step.standing, actor.person_id, {**work, "duty": d}, shanghai_date(at)) is None}
-        try:
-            rule = rules.rule_of(one)
-        except errors.ClockRefused:
-            return {"can": [], "grounds": [], "extension": None}
-        open_, own, waited = one.state not in ENDED, one.code in _HELD, one.code in step.held.instance["waiting_clocks"]
-        fits = {"stop": open_ and not own and not waited, "suspend": open_ and bool(rule.excludes), "resume": one.state == "suspended",
-                "restart": open_ and not own, "extend": open_ and not own and bool(rule.extend), "cancel": open_ and not own and not waited}
-        clause = rule.extend[0] if rule.extend else None
-        return {"can": [a for a, fit in fits.items() if fit and ("decide" if a in ("extend", "cancel") else "handle") in may],
-                "grounds": [{"reason": x.reason, "name": x.name, "basis": x.basis} for x in rule.excludes],
-                "extension": {"length": clause.length, "unit": clause.unit, "approver": clause.approver, "basis": clause.basis} if clause else None}
+        case, rules = cases.see(conn, actor, case_id), engine.rules_for(conn)
+        seen, waiting = standing.read(conn, case_id, actor.person_id), cases.instance_of(conn, case_id)["waiting_clocks"]
+    work = {"case_id": case_id, "name": one.name, "unit_id": case["unit_id"]}
+    may = {d for d in ("handle", "decide") if permit.barred(engine, seen, actor.person_id, {**work, "duty": d}, shanghai_date(at)) is None}
+    try:
+        rule = rules.rule_of(one)
+    except errors.ClockRefused:
+        return {"can": [], "grounds": [], "extension": None}
+    open_, own, waited = one.state not in ENDED, one.code in _HELD, one.code in waiting
+    fits = {"stop": open_ and not own and not waited, "suspend": open_ and bool(rule.excludes), "resume": one.state == "suspended",
+            "restart": open_ and not own, "extend": open_ and not own and bool(rule.extend), "cancel": open_ and not own and not waited}
+    clause = rule.extend[0] if rule.extend else None
+    return {"can": [a for a, fit in fits.items() if fit and ("decide" if a in ("extend", "cancel") else "handle") in may],
+            "grounds": [{"reason": x.reason, "name": x.name, "basis": x.basis} for x in rule.excludes],
+            "extension": {"length": clause.length, "unit": clause.unit, "approver": clause.approver, "basis": clause.basis} if clause else None}
 
 
 def begin(engine, actor, case_id: int, code: str, day0: date | datetime, why: str, *, length: int | date | None = None,
@@ -98,7 +98,7 @@ def begin(engine, actor, case_id: int, code: str, day0: date | datetime, why: st
         if before is not None and before.state not in ENDED:
             raise errors.ClockRefused(f"“{before.name}”已在计算中（{before.due_on.isoformat()} 止）。", article=before.basis, clock=code,
                                       next="重新告知的，请用“重新起算”。", case_id=case_id)
-        rule = rules.clock(code, day0.date() if isinstance(day0, datetime) else day0, effects.packs(step))
+        rule = rules.clock(code, day0.date() if isinstance(day0, datetime) else day0, _packs(step, rules))
         fresh = law.start(rule, day0, rules.calendar, gen=before.gen + 1 if before else 1, length=length, by=actor.person_id, why=said)
         return _done(step, taken, "clock.started", fresh, superseded=before)
 
@@ -180,7 +180,7 @@ def restart(engine, actor, clock_id: int, day0: date, why: str, *, length: int |
             return answer
         _not_later(step, "day0", day0)
         rules, said = engine.rules_for(step.conn), _said(step, "why", why)
-        old, fresh = law.restart(one, rules.clock(one.code, day0, effects.packs(step)), day0, rules.calendar, why=said, length=length,
+        old, fresh = law.restart(one, rules.clock(one.code, day0, _packs(step, rules)), day0, rules.calendar, why=said, length=length,
                                  by=actor.person_id)
         return _done(step, taken, "clock.restarted", fresh, superseded=old)
 
@@ -229,6 +229,10 @@ def _done(step: Step, taken: Any, action: str, changed: law.Clock, *, superseded
     entry.write(step)
     return step.act.done({"case_id": step.case_id, "code": changed.code, "gen": changed.gen, "state": changed.state, "due_on": changed.due_on,
                           "due_at": changed.due_at, "provisional": changed.provisional})
+
+
+def _packs(step: Step, rules: Rulebook) -> tuple[str, ...]:
+    return effects.packs(rules, step.data.get("item_code"), shanghai_date(step.act.at))
 
 
 def _ours(step: Step, code: str) -> None:

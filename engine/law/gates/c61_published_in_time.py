@@ -12,8 +12,6 @@ ID = "C-61"
 DEFECTS = ("late", "unpublished", "withdrawal")
 
 _DECISIONS = ("penalty_decision", "on_spot_decision")
-#: the clock of the case's own field, else the general one
-_CLOCKS = ("publish_market", "publish")
 
 
 def check(facts: Facts) -> Finding | None:
@@ -34,15 +32,15 @@ def _defects(facts: Facts) -> Iterator[Defect]:
 
 
 def _due(facts: Facts) -> date | None:
-    running = _running(facts)
-    if running is not None:
-        return facts.clocks[running].due_on
+    if _running(facts):
+        return facts.clocks["publish"].due_on
     papers = facts.dossier.issued(*_DECISIONS)
     return last_day(facts, "publish", day_of(papers[-1].issued_at)) if papers else None
 
 
-def _running(facts: Facts) -> str | None:
-    return next((c for c in _CLOCKS if c in facts.clocks and facts.clocks[c].state != "cancelled"), None)
+def _running(facts: Facts) -> bool:
+    clock = facts.clocks.get("publish")
+    return clock is not None and clock.state != "cancelled"
 
 
 def _withdrawn(facts: Facts, one: Publication) -> Iterator[Defect]:

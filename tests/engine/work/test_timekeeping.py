@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine import errors
+from engine.store import cases
 from engine.store import clocks as rows
 from engine.work import clocks, timekeeping
 from tests.course import actions, actor, moment
@@ -139,3 +140,12 @@ def test_what_may_be_begun_is_listed_with_its_article(course):
     found = {c["code"]: c for c in timekeeping.known(course.engine, handler(course), course.case_id, at=AT)}
     assert "crime_transfer" in found and "decide" not in found and "seizure" not in found
     assert all(c["basis"] for c in found.values())
+
+
+def test_looking_at_a_period_waits_for_nobody_and_holds_nobody_up(course):
+    """A page that takes the case's lock to show itself would stop the whole town on SQLite."""
+    looked_at = clock_id(course, "decide")
+    with course.engine.store.act(None, AT) as act:
+        assert cases.lock(act.conn, course.case_id)
+        assert timekeeping.choices(course.engine, handler(course), looked_at, at=AT)["can"]
+        assert timekeeping.known(course.engine, handler(course), course.case_id, at=AT)
