@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from sqlalchemy import (Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData,
                         String, Table, Text, UniqueConstraint)
+from sqlalchemy import false as sql_false
 
 from engine.store.columns import Id, Instant, Json
 
@@ -27,15 +28,49 @@ unit = Table("unit", metadata, _id(),
     #: the legal subject in whose name papers go out; an internal team has none of its own
     Column("agency", String(128), nullable=False), Column("short", String(64), nullable=False),
     #: named in the remedy texts of papers: who hears a reconsideration, which court
-    Column("government", String(128), nullable=False), Column("court", String(128), nullable=False))
+    Column("government", String(128), nullable=False), Column("court", String(128), nullable=False),
+    #: the county whose people alone may know of it; a city has none and is above them
+    _ref("county_id", "unit", nullable=True),
+    #: the department that guides and reads what a seconded station 派驻机构 does while the town assigns (双重管理)
+    _ref("guided_by_id", "unit", nullable=True),
+    #: in being from this day to this day; then its successor answers for it
+    Column("from_on", Date), Column("until_on", Date), _ref("successor_id", "unit", nullable=True),
+    Column("version", Integer, nullable=False, server_default="1"))
+#: what a unit was before each change, so that a paper of last year can be read by last year's names
+unit_change = Table("unit_change", metadata, _id(), _ref("unit_id", "unit", index=True), Column("on", Date, nullable=False),
+    Column("kind", String(16), nullable=False), Column("before", Json, nullable=False), Column("after", Json, nullable=False),
+    Column("at", Instant, nullable=False), _ref("made_by", "person", nullable=True))
+#: grids 网格 and the villages 村 they lie in
 grid = Table("grid", metadata, Column("code", String(64), primary_key=True),
-    Column("name", String(128), nullable=False), _ref("unit_id", "unit"))
+    Column("name", String(128), nullable=False), _ref("unit_id", "unit"), Column("kind", String(16), nullable=False, server_default="grid"),
+    Column("parent_code", String(64)))
+#: the chain of responsibility 责任链 of a grid or village: who answers for it, as what, in which days
+grid_post = Table("grid_post", metadata, _id(), Column("grid_code", String(64), ForeignKey("grid.code"), nullable=False, index=True),
+    _ref("person_id", "person", index=True), Column("role", String(16), nullable=False), Column("from_on", Date, nullable=False), Column("until_on", Date),
+    UniqueConstraint("grid_code", "person_id", "role", "from_on"))
 person = Table("person", metadata, _id(),
     Column("code", String(64), nullable=False, unique=True), Column("name", String(64), nullable=False),
     Column("kind", String(32), nullable=False), _ref("unit_id", "unit"),
-    Column("active", Boolean, nullable=False, default=True))
+    Column("active", Boolean, nullable=False, default=True),
+    #: keyed hash of the number of the identity card: the same natural person cannot be entered twice
+    Column("identity", String(64)),
+    #: since when they review 法制审核; who began before the licence was asked for needs none
+    Column("reviewer_since", Date), Column("left_on", Date), Column("version", Integer, nullable=False, server_default="1"))
+Index("uq_person_identity", person.c.identity, unique=True)
 post = Table("post", metadata, _id(), _ref("person_id", "person"), _ref("unit_id", "unit"),
-    Column("duty", String(32), nullable=False), UniqueConstraint("person_id", "unit_id", "duty"))
+    Column("duty", String(32), nullable=False), Column("from_on", Date), Column("until_on", Date),
+    UniqueConstraint("person_id", "unit_id", "duty"))
+#: one of the three administrators 三员: system, security, audit. Nobody is two of them, and none of them holds a post
+administrator = Table("administrator", metadata, _ref("person_id", "person", primary_key=True), Column("role", String(16), nullable=False),
+    Column("given_at", Instant, nullable=False), _ref("given_by", "person", nullable=True),
+    CheckConstraint("role in ('system','security','audit')", name="role"))
+#: a course attended and an examination sat; without a passed one no certificate is entered or renewed
+training = Table("training", metadata, _id(), _ref("person_id", "person", index=True), Column("kind", String(16), nullable=False),
+    Column("name", String(128), nullable=False), Column("on", Date, nullable=False), Column("hours", Integer), Column("score", Integer),
+    Column("passed", Boolean), Column("added_at", Instant, nullable=False), _ref("added_by", "person", nullable=True))
+#: one periodic look through the certificates 证件清理 of a unit
+clean_out = Table("clean_out", metadata, _id(), _ref("unit_id", "unit", index=True), Column("on", Date, nullable=False), Column("value", Json, nullable=False),
+    Column("at", Instant, nullable=False), _ref("made_by", "person", nullable=True))
 qualification = Table("qualification", metadata, _id(), _ref("person_id", "person", index=True),
     Column("kind", String(32), nullable=False), Column("number", String(64), nullable=False, unique=True),
     Column("scope", String(255), nullable=False, default=""), Column("valid_from", Date, nullable=False),
@@ -43,13 +78,29 @@ qualification = Table("qualification", metadata, _id(), _ref("person_id", "perso
 account = Table("account", metadata, _id(), _ref("person_id", "person"),
     Column("login", String(64), nullable=False, unique=True), Column("password_hash", String(255)),
     Column("active", Boolean, nullable=False, default=True), Column("failures", Integer, nullable=False, default=0),
-    Column("locked_until", Instant))
+    Column("first_failure_at", Instant), Column("locked_until", Instant), Column("lockouts", Integer, nullable=False, server_default="0"),
+    Column("password_at", Instant), Column("must_change", Boolean, nullable=False, server_default=sql_false()),
+    #: the second factor: its secret enciphered, the last step used (a code works once), the hashes of the recovery codes left
+    Column("totp", String(255)), Column("totp_step", Id), Column("recovery", Json))
+#: hashes of passwords that may not come again
+password_past = Table("password_past", metadata, _id(), _ref("account_id", "account", index=True), Column("hash", String(255), nullable=False),
+    Column("at", Instant, nullable=False))
+#: the single-use secret with which a person sets a password; the administrator who asked for it never sees the password
+password_reset = Table("password_reset", metadata, _id(), _ref("account_id", "account", index=True), Column("hash", String(64), nullable=False, unique=True),
+    Column("ends_at", Instant, nullable=False), Column("used_at", Instant), Column("made_at", Instant, nullable=False), _ref("made_by", "person", nullable=True))
+#: who an identity provider says somebody is
+identity = Table("identity", metadata, _id(), _ref("account_id", "account", index=True), Column("issuer", String(255), nullable=False),
+    Column("subject", String(255), nullable=False), Column("added_at", Instant, nullable=False), UniqueConstraint("issuer", "subject"))
 session = Table("session", metadata, Column("id", String(64), primary_key=True), _ref("account_id", "account", index=True),
     Column("csrf", String(64), nullable=False), Column("created_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False), Column("ends_at", Instant, nullable=False))
+    Column("seen_at", Instant, nullable=False), Column("ends_at", Instant, nullable=False),
+    #: when a password or second factor was last given in it; what weighs much asks for a fresh one
+    Column("proved_at", Instant), Column("address", String(64)), Column("agent", String(200)), Column("way", String(16)))
 token = Table("token", metadata, _id(), _ref("account_id", "account"), Column("name", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True), Column("created_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False))
+    Column("ends_at", Instant, nullable=False),
+    #: the permissions it carries, never more than its account's; None for all of them
+    Column("scope", Json), Column("used_at", Instant), Column("revoked_at", Instant))
 
 # -- what the designers deployed --------------------------------------------------------------------------------
 deployment = Table("deployment", metadata, _id(), Column("at", Instant, nullable=False), _ref("person_id", "person", nullable=True))
@@ -100,6 +151,8 @@ task = Table("task", metadata, _id(), _ref("case_id", "case_file"), _ref("instan
     Column("round", Integer, nullable=False), Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False), Column("due_at", Instant, nullable=False), Column("due_clock", String(64)),
     Column("draft", Json), Column("form", Json), Column("completed_at", Instant), _ref("completed_by", "person", nullable=True),
+    #: as whose substitute it is held or was done; from which unit it went up because nobody was left there, and why
+    _ref("for_id", "person", nullable=True), _ref("escalated_from_id", "unit", nullable=True), Column("escalated_why", String(200)),
     CheckConstraint("state in ('open','signing','done','cancelled')", name="state"))
 _live = task.c.state.in_(("open", "signing"))
 #: the last rounds of each step are found in the index alone
@@ -109,12 +162,37 @@ Index("ix_task_pool", task.c.unit_id, task.c.duty, task.c.due_at, task.c.id,
 Index("ix_task_mine", task.c.assignee_id, task.c.due_at, task.c.id, postgresql_where=_live, sqlite_where=_live)
 case_duty = Table("case_duty", metadata, _id(), _ref("case_id", "case_file"), _ref("person_id", "person"),
     Column("duty", String(32), nullable=False), Column("task_name", String(128), nullable=False),
-    Column("at", Instant, nullable=False), UniqueConstraint("case_id", "person_id", "duty"))
+    Column("at", Instant, nullable=False),
+    #: for whom, where it was borne as their substitute 代理; why, where a soft pair asks for a reason
+    _ref("for_id", "person", nullable=True), Column("reason", String(200)), UniqueConstraint("case_id", "person_id", "duty"))
 Index(None, case_duty.c.person_id, case_duty.c.case_id)
 #: the hard pairs of the rule pack, read by the trigger that refuses a separated duty below every interface
-separated = Table("separated", metadata, Column("held", String(32), primary_key=True), Column("wanted", String(32), primary_key=True))
+separated = Table("separated", metadata, Column("held", String(32), primary_key=True), Column("wanted", String(32), primary_key=True),
+    #: hard refuses; soft asks for a recorded reason
+    Column("force", String(8), nullable=False, server_default="hard"))
 recusal = Table("recusal", metadata, _ref("case_id", "case_file", primary_key=True), _ref("person_id", "person", primary_key=True),
     Column("reason", Text, nullable=False), Column("at", Instant, nullable=False))
+#: asked for by the person concerned or by the party, decided by the head (行政处罚法第四十三条)
+recusal_request = Table("recusal_request", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("person_id", "person", index=True),
+    Column("ground", String(16), nullable=False), Column("by", String(16), nullable=False), Column("reason", Text, nullable=False),
+    Column("state", String(16), nullable=False), Column("asked_at", Instant, nullable=False), _ref("asked_by", "person"),
+    Column("decided_at", Instant), _ref("decided_by", "person", nullable=True), Column("decision", Text),
+    CheckConstraint("state in ('asked','granted','refused')", name="state"))
+#: days on which a person is away
+absence = Table("absence", metadata, _id(), _ref("person_id", "person", index=True), Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False), Column("kind", String(16), nullable=False), Column("note", String(200), nullable=False, default=""),
+    Column("made_at", Instant, nullable=False), _ref("made_by", "person"), Column("ended_at", Instant))
+#: one person stands in for another 代理, for one duty at one unit, within a window; it confers no more than the other has
+substitution = Table("substitution", metadata, _id(), _ref("person_id", "person", index=True), _ref("deputy_id", "person", index=True),
+    _ref("unit_id", "unit"), Column("duty", String(32), nullable=False), Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False), Column("reason", String(200), nullable=False), Column("made_at", Instant, nullable=False),
+    _ref("made_by", "person"), Column("ended_at", Instant), CheckConstraint("person_id <> deputy_id", name="two"))
+#: an operator's repair of a case: proposed by one person with a reason, done by another
+repair = Table("repair", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(16), nullable=False),
+    Column("value", Json, nullable=False), Column("reason", Text, nullable=False), Column("state", String(16), nullable=False),
+    Column("proposed_at", Instant, nullable=False), _ref("proposed_by", "person"), Column("settled_at", Instant),
+    _ref("settled_by", "person", nullable=True), Column("case_version", Integer, nullable=False),
+    CheckConstraint("state in ('proposed','done','refused')", name="state"), CheckConstraint("settled_by is null or settled_by <> proposed_by", name="two"))
 clock = Table("clock", metadata, _id(), _ref("case_id", "case_file", index=True), Column("code", String(64), nullable=False),
     Column("gen", Integer, nullable=False), Column("state", String(16), nullable=False),
     Column("next_at", Instant), Column("due_at", Instant, nullable=False), Column("value", Json, nullable=False),
@@ -138,6 +216,12 @@ evidence = Table("evidence", metadata, _id(), _ref("case_id", "case_file", index
     Column("officers", Json, nullable=False), Column("proves", Text, nullable=False), Column("monitoring", Json),
     Column("digest", String(64)), Column("added_at", Instant, nullable=False), _ref("added_by", "person"),
     Column("voided_at", Instant), Column("void_reason", String(200)))
+#: a file handed in, stored outside the web root under its digest; seen by others once it is clean
+upload = Table("upload", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("evidence_id", "evidence", nullable=True, index=True),
+    Column("name", String(200), nullable=False), Column("type", String(64), nullable=False), Column("size", Id, nullable=False),
+    Column("digest", String(64), nullable=False), Column("key", String(64), nullable=False, unique=True), Column("state", String(16), nullable=False),
+    Column("verdict", String(200), nullable=False, default=""), Column("added_at", Instant, nullable=False), _ref("added_by", "person"),
+    CheckConstraint("state in ('quarantined','clean','refused')", name="state"))
 record = Table("record", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(16), nullable=False),
     Column("began_at", Instant, nullable=False), Column("ended_at", Instant, nullable=False), Column("officers", Json, nullable=False),
     Column("value", Json, nullable=False), Column("added_at", Instant, nullable=False), _ref("added_by", "person"),

@@ -23,7 +23,12 @@ class Actor:
     """A natural person at work, whichever account they came by.
 
     Attributes:
-        posts: (unit_id, duty) pairs.
+        posts: (unit_id, duty) pairs held today.
+        admin: which of the three administrators 三员 this is, if one: `system`, `security` or `audit`; then posts is empty.
+        county_id: the county whose affairs alone exist for this person; None for the city above.
+        way: how they came: `process` (this program itself: scenarios, tests), `session` or `token`.
+        proved_at: when a password or second factor was last given in the session.
+        scope: the permissions a token carries; None for all that the person has.
     """
 
     person_id: int
@@ -34,6 +39,11 @@ class Actor:
     unit_id: int
     unit_name: str
     posts: tuple[tuple[int, str], ...]
+    admin: str | None = None
+    county_id: int | None = None
+    way: str = "process"
+    proved_at: datetime | None = None
+    scope: frozenset[str] | None = None
 
 
 def actor(engine, account_id: int, at: datetime) -> Actor | None:
