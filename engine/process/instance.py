@@ -66,7 +66,7 @@ def start(definition: Definition, data: Mapping[str, Any], context: Context) -> 
     engine = ScriptEngine()
     engine.context = context
     try:
-        engine.assign(_routing(definition, data))
+        engine.assign(routing(definition, data))
         workflow = Workflow(definition.spec, definition.subs, script_engine=engine)
     except Exception as fault:
         raise _incident(definition, None, fault) from fault
@@ -112,7 +112,7 @@ class Running:
         """
         self._usable()
         task, opened = self._open(task_id)
-        self._engine.assign({**self._unfilled(opened.element), **_routing(self.definition, data)})
+        self._engine.assign({**self._unfilled(opened.element), **routing(self.definition, data)})
         self._advance(context, lambda: self._run(task))
 
     def tick(self, context: Context) -> None:
@@ -140,7 +140,7 @@ class Running:
         manager = self._workflow.event_manager
         if not any(task.task_spec.catches(task, event) for task in manager.tasks.values()):
             raise TaskClosed(f"流程此刻不在等待消息「{name}」")
-        self._engine.assign(_routing(self.definition, payload))
+        self._engine.assign(routing(self.definition, payload))
         self._advance(context, lambda: self._workflow.send_event(event))
 
     # -- what it is doing -------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ class Running:
         """
         live: dict[str, list[str]] = {}
         calls = []
-        for workflow in self._workflows():
+        for workflow in self.workflows():
             process = self.definition.owner[workflow.spec.name]
             for task in workflow.tasks.values():
                 if task._state & _LIVE and not isinstance(task.task_spec, BoundaryEvent):
@@ -249,11 +249,12 @@ class Running:
         self._now = task
         task.run()
 
-    def _workflows(self) -> list[Any]:
+    def workflows(self) -> list[Any]:
+        """SpiffWorkflow's own objects, the outermost first; for this room only."""
         return [self._workflow, *sorted(self._workflow.get_active_subprocesses(), key=lambda sub: sub.depth)]
 
     def _tasks(self) -> list[Any]:
-        return [task for workflow in self._workflows() for task in workflow.tasks.values()]
+        return [task for workflow in self.workflows() for task in workflow.tasks.values()]
 
     def _waiting(self) -> list[Any]:
         return [task for task in self._workflow.event_manager.tasks.values()
@@ -296,7 +297,8 @@ class Running:
         return BpmnEvent(definition, payload=dict(payload), correlations=correlations)
 
 
-def _routing(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
+def routing(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Of some facts, those that the diagrams read."""
     return {name: value.isoformat() if isinstance(value, date) else value
             for name, value in data.items() if name in definition.routing}
 

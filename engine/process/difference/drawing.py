@@ -39,6 +39,11 @@ def places(diagram: bytes) -> dict[str, tuple[str, ...]]:
             for shape in root.iter(f"{{{_BPMNDI}}}BPMNShape") for bounds in shape.findall(f"{{{_DC}}}Bounds")}
 
 
+def inside(root: Any) -> dict[str, dict[str, str]]:
+    """What stands inside each element and runs: id → its events, timers, loops and assignments, as text."""
+    return {node.get("id"): _inside(node) for node in root.iter() if local(node) in KINDS}
+
+
 def _compared(key: str, subject: str, old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> Iterator[Change]:
     for id, one in new.items():
         if id not in old:
