@@ -11,7 +11,7 @@ from engine.process.proof.obligations import Obligations
 
 def owed(old: Mapping[str, Bundle], new: Mapping[str, Bundle], obligations: Obligations) -> Iterator[Owed]:
     """The demands gained and lost, by element; one that came or went as a whole counts with all of its own."""
-    before, after = _demands(old, obligations), _demands(new, obligations)
+    before, after = demands(old, obligations), demands(new, obligations)
     names = {code: one.name for code, one in obligations.by_code.items()}
     for at in sorted({*before, *after}):
         was, now = before.get(at, (None, {}))[1], after.get(at, (None, {}))[1]
@@ -22,7 +22,8 @@ def owed(old: Mapping[str, Bundle], new: Mapping[str, Bundle], obligations: Obli
                 yield Owed(*at, name, how, code, names.get(code, code), (now if code in now else was)[code])
 
 
-def _demands(bundles: Mapping[str, Bundle], obligations: Obligations) -> dict[tuple[str, str], tuple[Element, dict[str, str | None]]]:
+def demands(bundles: Mapping[str, Bundle], obligations: Obligations) -> dict[tuple[str, str], tuple[Element, dict[str, str | None]]]:
+    """What must be met before each element: (process, element) → the element, and obligation → article (None: only drawn)."""
     found = {}
     for bundle in bundles.values():
         for at, element in read_elements(safe_root(bundle.diagram)).items():
