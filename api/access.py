@@ -1,6 +1,6 @@
-"""Who may call a view: every view says so itself, and the application does not start while one is silent.
+"""Who may call a view: every view names its permission, and the application does not start while one is silent.
 
-What a person may do with a case or a task is decided in engine.work; here is only decided whether anybody has to be known.
+The permissions and who passes are in engine.case.permission. What a person may do with one case or task is decided in engine.work.
 """
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Callable
 
 from flask import Flask
 
-LEVELS = ("public", "signed_in")
+from engine.work import permissions
+
 MEGABYTE = 1024 * 1024
 
 
@@ -18,26 +19,35 @@ class Rule:
     """What a view declares about itself.
 
     Attributes:
-        level: `public` (anybody) or `signed_in` (a session or a bearer token).
+        permission: of engine.case.permission.
         body: the largest request body in bytes.
         file: whether this is one of Flask's own file routes, which are not counted against anybody's rate.
     """
 
-    level: str
+    permission: str
     body: int
     file: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Whether nobody need be signed in."""
+        return permissions.public(self.permission)
 
 
 FILES = Rule("public", 0, True)
 
 
-def access(level: str, *, body: int = MEGABYTE) -> Callable:
-    """Declares who may call the decorated view, and how large a body it takes."""
-    if level not in LEVELS:
-        raise ValueError(f"{level!r} is none of {LEVELS}")
+def access(permission: str, *, body: int = MEGABYTE) -> Callable:
+    """Declares who may call the decorated view, and how large a body it takes.
+
+    Raises:
+        ValueError: there is no such permission.
+    """
+    if permission not in permissions.NAMES:
+        raise ValueError(f"{permission!r} is none of {', '.join(permissions.NAMES)}")
 
     def mark(view):
-        view.access = Rule(level, body)
+        view.access = Rule(permission, body)
         return view
     return mark
 

@@ -7,11 +7,11 @@ from typing import Any, Callable, Iterable
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from api import (access, assessments, auth, calendars, cases, clocks, current, definitions, docs, errors, evidence, findings, headers, health, history, leads,
-                 measures, openapi, people, powers, rate, records, session, stream, tasks, timekeeping)
+from api import (absences, access, account, administration, assessments, audit, auth, calendars, cases, clocks, current, definitions, disclosures, docs, dossiers, drafts, errors, evidence, federation, findings, headers, health, history, leads,
+                 measures, moves, observation, openapi, organisation, papers, people, policy, powers, rate, records, recusals, repairs, session, staff, stream, system, tasks, timekeeping, tokens, transfers, trials, uploads, workbench)
 from api.schema import instant_text
 
-RESOURCES = (tasks, leads, cases, clocks, evidence, records, measures, timekeeping, findings, assessments, history, definitions, calendars, powers, people, session, stream, health)
+RESOURCES = (tasks, leads, cases, disclosures, clocks, evidence, uploads, system, records, measures, papers, dossiers, transfers, timekeeping, findings, assessments, history, definitions, drafts, workbench, trials, moves, observation, calendars, powers, people, repairs, session, account, policy, tokens, federation, administration, audit, stream, health, organisation, staff, recusals, absences)
 
 
 class Json(DefaultJSONProvider):

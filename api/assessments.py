@@ -15,7 +15,7 @@ OF_CASE, SHEET = "/cases/<int(max=2147483647):case_id>/sheets", "/sheets/<int(ma
 
 
 @blp.route("/scoring-models")
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, shapes.Models)
 def models():
     """评查标准"""
@@ -23,7 +23,7 @@ def models():
 
 
 @blp.route("/assessments")
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.AssessedQuery, location="query")
 @blp.response(200, shapes.AssessedPage)
 def find(query):
@@ -35,7 +35,7 @@ def find(query):
 
 
 @blp.route(OF_CASE)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.CaseSheets)
 def of_case(case_id):
     """案件的评分表"""
@@ -43,7 +43,7 @@ def of_case(case_id):
 
 
 @blp.route(OF_CASE, methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Draw)
 @blp.response(201, shapes.SheetAct)
@@ -52,11 +52,11 @@ def draw(body, case_id):
 
     系统检查全部程序关口并按标准提出扣分建议。评查人员须未办理、审核、决定本案（行政处罚法第七十五条）。
     """
-    return assessments.draw(engine(), current_actor(), case_id, body["model"], at=at(), key=request_key())
+    return assessments.draw(engine(), current_actor(), case_id, body["model"], duty_reason=body["duty_reason"], at=at(), key=request_key())
 
 
 @blp.route(SHEET)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Sheet, headers=shapes.TAG)
 def get(sheet_id):
     """查看评分表"""
@@ -64,7 +64,7 @@ def get(sheet_id):
 
 
 @blp.route(SHEET + "/lines", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Verdicts)
 @blp.response(200, shapes.SheetAct, headers=shapes.TAG)
@@ -73,11 +73,11 @@ def decide(body, sheet_id):
 
     采纳或者不采纳系统的建议；不采纳须写明理由。系统原来的建议保留不变。
     """
-    return tagged(assessments.decide(engine(), current_actor(), sheet_id, body["lines"], **terms()))
+    return tagged(assessments.decide(engine(), current_actor(), sheet_id, body["lines"], duty_reason=body["duty_reason"], **terms()))
 
 
 @blp.route(SHEET + "/confirm", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Confirmation)
 @blp.response(200, shapes.SheetAct, headers=shapes.TAG)
@@ -86,4 +86,4 @@ def confirm(body, sheet_id):
 
     各项都已确认后，评分建议才成为评查结果；此后不能再改。
     """
-    return tagged(assessments.confirm(engine(), current_actor(), sheet_id, body["lines"], body["reason"], **terms()))
+    return tagged(assessments.confirm(engine(), current_actor(), sheet_id, body["lines"], body["reason"], duty_reason=body["duty_reason"], **terms()))

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
@@ -13,10 +15,12 @@ from api.body import is_json, strict_json
 from api.current import at, engine
 from api.errors import CrossSite
 from engine import errors
-from engine.work import people
+from engine.work import people, permissions, sign_in, tokens
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "bihuan"
+#: what a browser keeps of an earlier sign-in, so that its failures are counted apart
+KNOWN, KNOWN_S = "bihuan-known", 180 * 24 * 3600
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -39,7 +43,11 @@ class Principal:
 
 def cookie_name() -> str:
     """The session cookie's name; over https the browser then guards its origin."""
-    return f"__Host-{COOKIE}" if request.is_secure else COOKIE
+    return _own(COOKIE)
+
+
+def _own(name: str) -> str:
+    return f"__Host-{name}" if request.is_secure else name
 
 
 def give_cookie(response: Response, token: str) -> None:
@@ -52,12 +60,30 @@ def take_cookie(response: Response) -> None:
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="Lax", secure=request.is_secure)
 
 
+def place() -> sign_in.Place:
+    """Where the request comes from: address, program, and what it kept of an earlier sign-in."""
+    known = request.cookies.get(_own(KNOWN), "")
+    return sign_in.Place(request.remote_addr, request.headers.get("User-Agent"), known if 0 < len(known) <= 200 else None)
+
+
+def let_in(response: Response, opened: dict[str, Any]) -> Response:
+    """Puts the cookies of a session on an answer.
+
+    Args:
+        opened: `token`, and `device` where the browser was not known before.
+    """
+    give_cookie(response, opened["token"])
+    if opened.get("device"):
+        response.set_cookie(_own(KNOWN), opened["device"], max_age=KNOWN_S, path="/", httponly=True, samesite="Strict", secure=request.is_secure)
+    return response
+
+
 def resolve(secret: str, bearer: bool, now: datetime, *, touch: bool = True) -> Principal | None:
     """The principal behind a secret, if it still holds at `now`; `touch` says whether asking counts as use."""
     if bearer:
-        actor = people.token(engine(), secret, at=now)
+        actor = tokens.bearer(engine(), secret, at=now)
         return Principal(actor, None, secret, True) if actor else None
-    found = people.session(engine(), secret, at=now, touch=touch)
+    found = sign_in.session(engine(), secret, at=now, touch=touch)
     return Principal(found[0], found[1], secret, False) if found else None
 
 
@@ -97,6 +123,18 @@ def current_actor() -> people.Actor:
     return found.actor
 
 
+def session_secret() -> str:
+    """The secret of the session that asks, for what only a person at a screen may do.
+
+    Raises:
+        errors.Forbidden: a bearer token asks.
+    """
+    found = principal()
+    if found is None or found.bearer:
+        raise errors.Forbidden("访问令牌不能办理此事。", next="请登录本系统由本人办理。")
+    return found.secret
+
+
 def csrf_token() -> str | None:
     """The token a page must send back with each change; None when nobody is signed in by cookie."""
     found = principal()
@@ -109,6 +147,13 @@ def same_origin() -> bool:
     if origin is not None and origin.partition("://")[2].lower() != request.host.lower():
         return False
     return site in (None, "same-origin", "none")
+
+
+def _check_place(actor: people.Actor) -> None:
+    """Administrators do their work from where the operator says, whatever they know or hold."""
+    allowed = engine().settings.admin_networks
+    if actor.admin and allowed and not any(ipaddress.ip_address(request.remote_addr) in one for one in allowed):
+        raise errors.Forbidden("管理员账号不能从这个地址使用。", next="请在指定的管理终端上登录。")
 
 
 def _check_csrf(who: Principal) -> None:
@@ -139,9 +184,12 @@ def install(app: Flask) -> None:
             raise errors.Forbidden("此地址没有声明访问权限。")
         if unsafe and not same_origin():
             raise CrossSite("请求来自其他网站。")
-        signed_in = rule.level == "signed_in"
+        signed_in = not rule.public
         if not rule.file:
             rate.spend(f"a{current_actor().account_id}" if signed_in else f"ip{request.remote_addr}", "api")
+        if signed_in:
+            _check_place(current_actor())
+            permissions.ask(engine(), current_actor(), rule.permission, at=at(), where=request.endpoint)
         _check_body(rule, current_app.view_functions[request.endpoint])
         if signed_in and unsafe and not principal().bearer:
             _check_csrf(principal())

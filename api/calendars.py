@@ -15,7 +15,7 @@ blp = Blueprint("calendars", __name__, url_prefix="/api/v1/calendars", descripti
 
 
 @blp.route("")
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, shapes.Calendars)
 def find():
     """现行的各年放假安排"""
@@ -23,7 +23,7 @@ def find():
 
 
 @blp.route("", methods=["POST"])
-@access("signed_in")
+@access("rules.change")
 @act()
 @blp.arguments(shapes.Notice)
 @blp.response(201, shapes.Published)
@@ -37,7 +37,7 @@ def publish(body):
 
 
 @blp.route("/preview", methods=["POST"])
-@access("signed_in")
+@access("rules.change")
 @blp.arguments(shapes.Notice)
 @blp.response(200, shapes.NoticePreview)
 def preview(body):
@@ -50,7 +50,7 @@ def preview(body):
 
 
 @blp.route("/recount")
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, shapes.Recount)
 def recount():
     """最近一次重算的进度"""
@@ -58,7 +58,7 @@ def recount():
 
 
 @blp.route("/<int(max=2147483647):year>")
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, shapes.CalendarDetail)
 def get(year):
     """一年的放假安排"""

@@ -1,6 +1,7 @@
 """Cases: finding them, reading one, speaking about one."""
 from __future__ import annotations
 
+from api import rate
 from api.access import access
 from api.auth import current_actor
 from api.body import Blueprint
@@ -16,7 +17,7 @@ CASE = "/<int(max=2147483647):case_id>"
 
 
 @blp.route("")
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.CaseQuery, location="query")
 @blp.response(200, shapes.CasePage)
 def find(query):
@@ -24,27 +25,21 @@ def find(query):
 
     只列出您经办或管辖范围内的案件，最近变动的在前。
     """
+    if query.get("q"):
+        rate.each(current_actor().account_id, "search")
     return cases.find(engine(), current_actor(), **query)
 
 
 @blp.route(CASE)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.CaseFile)
 def get(case_id):
     """查看案件"""
     return cases.get(engine(), current_actor(), case_id, at=at())
 
 
-@blp.route(CASE + "/papers")
-@access("signed_in")
-@blp.response(200, shapes.Papers)
-def papers(case_id):
-    """案件的文书"""
-    return {"items": cases.papers_of(engine(), current_actor(), case_id)}
-
-
 @blp.route(CASE + "/records")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Records)
 def records(case_id):
     """案件已办结的各环节记录"""
@@ -52,7 +47,7 @@ def records(case_id):
 
 
 @blp.route(CASE + "/diagram")
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.DiagramQuery, location="query")
 @blp.response(200, shapes.Diagram)
 def diagram(query, case_id):
@@ -61,7 +56,7 @@ def diagram(query, case_id):
 
 
 @blp.route(CASE + "/comments", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(Remark)
 @blp.response(201, CommentAnswer)

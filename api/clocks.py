@@ -12,7 +12,7 @@ blp = Blueprint("clocks", __name__, url_prefix="/api/v1", description="期限：
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/clocks")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Clocks)
 def of_case(case_id):
     """案件的各项期限"""
@@ -20,7 +20,7 @@ def of_case(case_id):
 
 
 @blp.route("/clocks/<int(max=2147483647):clock_id>")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Explanation)
 def explain(clock_id):
     """期限的逐日计算过程"""

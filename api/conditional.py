@@ -45,9 +45,11 @@ def tagged(task: dict) -> tuple[dict, int, dict[str, str]]:
     return task, 200, {"ETag": f'"v{task["version"]}"'}
 
 
-def request_key() -> RequestKey | None:
+def request_key(*, streamed: bool = False) -> RequestKey | None:
     """The caller's Idempotency-Key, bound to this person, method, address and body; None when absent.
 
+    Args:
+        streamed: the body is a file that must not be read into memory; who takes it in adds its digest.
     Raises:
         errors.BadInput: longer than 128 characters or not plain ASCII.
     """
@@ -59,6 +61,7 @@ def request_key() -> RequestKey | None:
     asked = hashlib.sha256()
     for part in (str(current_actor().account_id), request.method, request.full_path):
         asked.update(part.encode() + b"\0")
-    asked.update(request.get_data(cache=True))
+    if not streamed:
+        asked.update(request.get_data(cache=True))
     return RequestKey(given, asked.hexdigest())
 

@@ -11,7 +11,7 @@ from api.body import Blueprint
 from api.current import at, engine
 from api.openapi import refuses
 from api.schemas import definitions as shapes
-from engine.work import definitions
+from engine.work import definitions, help
 
 blp = Blueprint("definitions", __name__, url_prefix="/api/v1/definitions", description="流程定义：部署、查看、检查")
 ONE = "/<int(max=2147483647):definition_id>"
@@ -20,7 +20,7 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
 @blp.route("")
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, shapes.Definitions)
 def find():
     """流程定义的各版本"""
@@ -28,7 +28,7 @@ def find():
 
 
 @blp.route("", methods=["POST"])
-@access("signed_in", body=4 * MEGABYTE)
+@access("rules.change", body=4 * MEGABYTE)
 @refuses(413, 415, 422)
 @blp.doc(requestBody={"required": True, "description": "流程文件夹的 zip，或以 multipart 逐个上传其文件（文件名为相对路径）",
                       "content": {"application/zip": _BINARY, "multipart/form-data": {"schema": {
@@ -52,7 +52,7 @@ def _folders() -> list[dict[str, bytes]]:
 
 
 @blp.route("/check", methods=["POST"])
-@access("signed_in", body=2 * MEGABYTE)
+@access("rules.change", body=2 * MEGABYTE)
 @refuses(413, 415)
 @blp.doc(requestBody={"required": True, "description": "BPMN 2.0 XML", "content": {"application/xml": {"schema": {"type": "string"}}}})
 @blp.response(200, shapes.CheckFindings)
@@ -67,8 +67,19 @@ def check():
     return {"problems": definitions.check(engine(), request.get_data())}
 
 
+@blp.route("/checks")
+@access("rules.read")
+@blp.response(200, shapes.CheckRules)
+def checks():
+    """发布检查和证明的各条规则
+
+    每条规则说什么、违反了会怎样、怎样改正、一错一对两个例子，以及发现问题时是否妨碍部署。
+    """
+    return {"items": [help.page(engine(), current_actor(), one["rule"]) for one in help.rules(engine(), current_actor())]}
+
+
 @blp.route(ONE)
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, shapes.DefinitionDetail)
 def get(definition_id):
     """查看流程定义的一个版本"""
@@ -76,7 +87,7 @@ def get(definition_id):
 
 
 @blp.route(ONE + "/xml")
-@access("signed_in")
+@access("rules.read")
 @blp.response(200, {"type": "string"}, content_type="application/xml", description="BPMN 2.0 XML")
 def xml(definition_id):
     """流程图原文"""

@@ -39,7 +39,8 @@ class CrossSite(errors.Refusal):
 STATUS: dict[type[errors.Refusal], int] = {
     errors.BadInput: 400,
     errors.Unauthenticated: 401, errors.SignInFailed: 401,
-    errors.NotEligible: 403, errors.DutyConflict: 403, errors.NotInAuthority: 403, errors.Forbidden: 403,
+    errors.IdentityRefused: 403, errors.ProviderFault: 503,
+    errors.NotEligible: 403, errors.DutyConflict: 403, errors.NotInAuthority: 403, errors.Forbidden: 403, errors.ProofNeeded: 403,
     errors.WrongMode: 403, CrossSite: 403,
     errors.NotFound: 404,
     errors.TaskTaken: 409, errors.TaskClosed: 409, errors.CaseClosed: 409, errors.WrongState: 409, errors.NotReturnable: 409, errors.NeedsUnmet: 409,
@@ -47,7 +48,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.Busy: 409, errors.Incident: 409,
     errors.StaleVersion: 412,
     errors.FormInvalid: 422, errors.ExpressionError: 422, errors.DefinitionInvalid: 422, errors.RulePackInvalid: 422,
-    errors.KeyReused: 422,
+    errors.KeyReused: 422, errors.FileRefused: 422,
     TooMany: 429,
     Unavailable: 503,
 }

@@ -14,7 +14,7 @@ blp = Blueprint("evidence", __name__, url_prefix="/api/v1", description="证据�
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/evidence")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.EvidenceRegister)
 def of_case(case_id):
     """案件的证据"""
@@ -22,7 +22,7 @@ def of_case(case_id):
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/evidence", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.EvidenceInput)
 @blp.response(201, shapes.Entered)
@@ -35,7 +35,7 @@ def add(body, case_id):
 
 
 @blp.route("/evidence/<int(max=2147483647):evidence_id>/void", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Void)
 @blp.response(200, shapes.Entered)

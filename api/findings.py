@@ -12,7 +12,7 @@ blp = Blueprint("findings", __name__, url_prefix="/api/v1", description="程序�
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/findings")
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.ActQuery, location="query")
 @blp.response(200, shapes.Findings)
 def of_case(query, case_id):

@@ -13,7 +13,7 @@ blp = Blueprint("history", __name__, url_prefix="/api/v1", description="历史�
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/timeline")
-@access("signed_in")
+@access("work")
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, shapes.TimelinePage)
 def timeline(query, case_id):

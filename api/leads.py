@@ -15,7 +15,7 @@ LEAD = "/<int(max=2147483647):lead_id>"
 
 
 @blp.route("", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.LeadInput)
 @blp.response(201, shapes.LeadReported)
@@ -28,7 +28,7 @@ def report(body):
 
 
 @blp.route("")
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.LeadQuery, location="query")
 @blp.response(200, shapes.LeadPage)
 def find(query):
@@ -37,7 +37,7 @@ def find(query):
 
 
 @blp.route(LEAD)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Lead)
 def get(lead_id):
     """查看线索"""
@@ -45,7 +45,7 @@ def get(lead_id):
 
 
 @blp.route(LEAD + "/informant", methods=["POST"])
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.WhyInformant)
 @blp.response(200, shapes.Informant)
 def informant(body, lead_id):

@@ -15,7 +15,7 @@ OF_CASE, MEASURE = "/cases/<int(max=2147483647):case_id>/measures", "/measures/<
 
 
 @blp.route(OF_CASE)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Measures)
 def of_case(case_id):
     """案件的措施"""
@@ -23,7 +23,7 @@ def of_case(case_id):
 
 
 @blp.route(OF_CASE, methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Proposal)
 @blp.response(201, shapes.MeasureAct)
@@ -36,7 +36,7 @@ def propose(body, case_id):
 
 
 @blp.route(OF_CASE + "/emergency", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Emergency)
 @blp.response(201, shapes.MeasureAct)
@@ -49,7 +49,7 @@ def execute_at_once(body, case_id):
 
 
 @blp.route(MEASURE)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Measure, headers=shapes.TAG)
 def get(measure_id):
     """查看措施"""
@@ -57,7 +57,7 @@ def get(measure_id):
 
 
 @blp.route(MEASURE + "/approve", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Opinion)
 @blp.response(200, shapes.MeasureAct, headers=shapes.TAG)
@@ -70,7 +70,7 @@ def approve(body, measure_id):
 
 
 @blp.route(MEASURE + "/execute", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Execution)
 @blp.response(200, shapes.MeasureAct, headers=shapes.TAG)
@@ -80,7 +80,7 @@ def execute(body, measure_id):
 
 
 @blp.route(MEASURE + "/extend", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Extension)
 @blp.response(200, shapes.MeasureAct, headers=shapes.TAG)
@@ -93,7 +93,7 @@ def extend(body, measure_id):
 
 
 @blp.route(MEASURE + "/resolve", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Resolution)
 @blp.response(200, shapes.MeasureAct, headers=shapes.TAG)
@@ -106,7 +106,7 @@ def resolve(body, measure_id):
 
 
 @blp.route(MEASURE + "/confirm", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Opinion)
 @blp.response(200, shapes.MeasureAct, headers=shapes.TAG)

@@ -98,9 +98,9 @@ def finish(app: Flask, api: Api) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any], method: str, path: str, view: Callable) -> None:
-    acts, body, signed_in = getattr(view, "act", None), takes_a_body(view), view.access.level == "signed_in"
+    acts, body, signed_in = getattr(view, "act", None), takes_a_body(view), not view.access.public
     has_arguments = bool(operation.get("parameters")) or body
-    statuses = {400, 429} | ({401} if signed_in else set()) | ({404} if "{" in path else set())
+    statuses = {400, 429} | ({401, 403} if signed_in else set()) | ({404} if "{" in path else set())
     statuses |= ({403} if method in _UNSAFE else set()) | ({413, 415} if body else set()) | ({422} if has_arguments else set())
     if acts is not None:
         operation["parameters"] = operation.get("parameters", []) + [_KEY] + ([_IF_MATCH] if acts["versioned"] else [])

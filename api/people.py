@@ -14,7 +14,7 @@ blp = Blueprint("people", __name__, url_prefix="/api/v1/people", description="�
 
 
 @blp.route("/me")
-@access("signed_in")
+@access("self")
 @blp.response(200, shapes.Me)
 def me():
     """我是谁

@@ -27,7 +27,7 @@ FILE = {"required": True, "description": "CSV 或者 XLSX 文件，或以 multip
 
 
 @blp.route("/powers")
-@access("signed_in")
+@access("rules.read")
 @refuses(404)
 @blp.arguments(shapes.InForceQuery, location="query")
 @blp.response(200, shapes.InForce)
@@ -40,7 +40,7 @@ def in_force(query):
 
 
 @blp.route("/items")
-@access("signed_in")
+@access("rules.read")
 @blp.arguments(shapes.ItemsQuery, location="query")
 @blp.response(200, shapes.ItemPage)
 def items(query):
@@ -52,7 +52,7 @@ def items(query):
 
 
 @blp.route("/powers/lists")
-@access("signed_in")
+@access("rules.read")
 @refuses(404)
 @blp.arguments(shapes.VersionsQuery, location="query")
 @blp.response(200, shapes.ListVersions)
@@ -62,7 +62,7 @@ def versions(query):
 
 
 @blp.route("/powers/lists", methods=["POST"])
-@access("signed_in", body=MOST)
+@access("rules.change", body=MOST)
 @refuses(404, 409, 413, 415, 422)
 @act()
 @blp.doc(requestBody=FILE)
@@ -79,7 +79,7 @@ def take_in(query):
 
 
 @blp.route("/powers/lists/preview", methods=["POST"])
-@access("signed_in", body=MOST)
+@access("rules.change", body=MOST)
 @refuses(404, 409, 413, 415, 422)
 @blp.doc(requestBody=FILE)
 @blp.arguments(shapes.ImportQuery, location="query")
@@ -95,7 +95,7 @@ def preview(query):
 
 
 @blp.route(LIST + "/steps", methods=["POST"])
-@access("signed_in")
+@access("rules.change")
 @act(versioned=True)
 @blp.arguments(shapes.ListStepInput)
 @blp.response(200, shapes.ListAct, headers=shapes.TAG)
@@ -108,7 +108,7 @@ def step(body, list_id):
 
 
 @blp.route(LIST + "/drop", methods=["POST"])
-@access("signed_in")
+@access("rules.change")
 @act(versioned=True)
 @blp.response(200, shapes.ListAct, headers=shapes.TAG)
 def drop(list_id):
@@ -117,7 +117,7 @@ def drop(list_id):
 
 
 @blp.route("/powers/version")
-@access("signed_in")
+@access("rules.read")
 @refuses(404)
 @blp.arguments(shapes.ListOf, location="query")
 @blp.response(200, shapes.ListVersionDetail, headers=shapes.TAG)
@@ -130,7 +130,7 @@ def get(query):
 
 
 @blp.route("/powers/diff")
-@access("signed_in")
+@access("rules.read")
 @refuses(404)
 @blp.arguments(shapes.DiffQuery, location="query")
 @blp.response(200, shapes.ListDifference)
@@ -140,17 +140,18 @@ def diff(query):
 
 
 @blp.route("/powers/export")
-@access("signed_in")
+@access("rules.read")
 @refuses(404)
 @blp.arguments(shapes.ListOf, location="query")
 @blp.response(200, {"type": "string"}, content_type="text/csv", description="CSV（UTF-8，带 BOM），可以再导入")
 def export(query):
     """导出清单版本"""
+    rate.each(current_actor().account_id, "export")
     return as_file(powers.export(engine(), current_actor(), *query["of"].split("/")), query["of"])
 
 
 @blp.route("/powers/recalls")
-@access("signed_in")
+@access("rules.read")
 @refuses(404)
 @blp.arguments(shapes.VersionsQuery, location="query")
 @blp.response(200, shapes.Recalls)
@@ -160,7 +161,7 @@ def recalled(query):
 
 
 @blp.route("/powers/recalls", methods=["POST"])
-@access("signed_in")
+@access("rules.change")
 @refuses(404)
 @act()
 @blp.arguments(shapes.RecallInput)
@@ -174,7 +175,7 @@ def propose(body):
 
 
 @blp.route(RECALL + "/confirm", methods=["POST"])
-@access("signed_in")
+@access("rules.change")
 @act()
 @blp.arguments(shapes.Agreed)
 @blp.response(200, shapes.Recall)
@@ -187,7 +188,7 @@ def confirm(body, recall_id):
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/hand-over", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.response(200, shapes.HandedOver)
 def hand_over(case_id):

@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from api.errors import TooMany
 
@@ -24,7 +24,10 @@ class Limit:
 
 
 #: purpose → limit. A page load costs a handful of requests; password hashing costs 0.1 s and 64 MB.
-LIMITS = {"api": Limit(400, 20), "sign_in": Limit(30, 0.5), "deploy": Limit(30, 0.2), "check": Limit(60, 1)}
+LIMITS = {"api": Limit(400, 20), "sign_in": Limit(30, 0.5), "deploy": Limit(30, 0.2), "check": Limit(60, 1), "draw": Limit(120, 3),
+          "upload": Limit(60, 0.5), "export": Limit(40, 0.5), "search": Limit(60, 2)}
+#: how many people one address may stand for: a town's office shares one
+CROWD = 10
 #: forget the fullest buckets beyond this many subjects
 SUBJECTS = 10_000
 
@@ -46,6 +49,8 @@ class Buckets:
             0.0, or the seconds until there is one to take.
         """
         limit = self._limits[purpose]
+        if subject.startswith("net"):
+            limit = Limit(limit.burst * CROWD, limit.per_second * CROWD)
         with self._lock:
             level, then = self._level.get((subject, purpose), (float(limit.burst), now))
             level = min(limit.burst, level + (now - then) * limit.per_second)
@@ -65,6 +70,16 @@ class Buckets:
 def install(app: Flask, limits: dict[str, Limit] | None = None) -> None:
     """Gives `app` its buckets."""
     app.extensions["rate"] = Buckets({**LIMITS, **(limits or {})})
+
+
+def each(account_id: int, purpose: str) -> None:
+    """Counts one request of what costs much for the person and, ten times as generously, for the address.
+
+    Raises:
+        TooMany: either bucket is empty.
+    """
+    spend(f"a{account_id}", purpose)
+    spend(f"net{request.remote_addr}", purpose)
 
 
 def spend(subject: str, purpose: str) -> None:

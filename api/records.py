@@ -15,7 +15,7 @@ blp = Blueprint("records", __name__, url_prefix="/api/v1", description="笔录�
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/transcripts")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.RecordRegister)
 def of_case(case_id):
     """案件的笔录"""
@@ -23,7 +23,7 @@ def of_case(case_id):
 
 
 @blp.route("/cases/<int(max=2147483647):case_id>/transcripts", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.RecordInput)
 @blp.response(201, Entered)
@@ -36,7 +36,7 @@ def add(body, case_id):
 
 
 @blp.route("/transcripts/<int(max=2147483647):record_id>/void", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(Void)
 @blp.response(200, Entered)

@@ -34,7 +34,7 @@ def install(app: Flask, of_engine) -> None:
 
 
 @blp.route("/stream")
-@access("signed_in")
+@access("work")
 @blp.arguments(StreamQuery, location="query")
 @blp.response(200, {"type": "string"}, content_type="text/event-stream", description="事件流，连接保持打开")
 def follow(query):

@@ -15,7 +15,7 @@ TASK = "/<int(max=2147483647):task_id>"
 
 
 @blp.route("")
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.TaskQuery, location="query")
 @blp.response(200, shapes.TaskPage)
 def find(query):
@@ -27,7 +27,7 @@ def find(query):
 
 
 @blp.route(TASK)
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.TaskDesk, headers=ETAG)
 def get(task_id):
     """查看任务
@@ -38,7 +38,7 @@ def get(task_id):
 
 
 @blp.route(TASK + "/candidates")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Candidates)
 def candidates(task_id):
     """可接收此任务的人员
@@ -49,7 +49,7 @@ def candidates(task_id):
 
 
 @blp.route(TASK + "/claim", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
 def claim(task_id):
@@ -61,7 +61,7 @@ def claim(task_id):
 
 
 @blp.route(TASK + "/release", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
 def release(task_id):
@@ -73,7 +73,7 @@ def release(task_id):
 
 
 @blp.route(TASK + "/delegate", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Recipient)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
@@ -86,7 +86,7 @@ def delegate(body, task_id):
 
 
 @blp.route(TASK + "/transfer", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.arguments(shapes.Transfer)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
@@ -96,17 +96,17 @@ def transfer(body, task_id):
 
 
 @blp.route(TASK + "/send-back", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
-@blp.arguments(shapes.Reason)
+@blp.arguments(shapes.SendBack)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
 def send_back(body, task_id):
     """退回上一环节"""
-    return tagged(tasks.send_back(engine(), current_actor(), task_id, body["reason"], **terms()))
+    return tagged(tasks.send_back(engine(), current_actor(), task_id, body["reason"], duty_reason=body["duty_reason"], **terms()))
 
 
 @blp.route(TASK + "/draft", methods=["PUT"])
-@access("signed_in")
+@access("work")
 @blp.arguments(shapes.FormData)
 @blp.response(200, shapes.Draft)
 def save_draft(body, task_id):
@@ -118,32 +118,34 @@ def save_draft(body, task_id):
 
 
 @blp.route(TASK + "/complete", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
-@blp.arguments(shapes.FormData)
+@blp.arguments(shapes.Completion)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
 def complete(body, task_id):
     """办结任务
 
     依次检查资格、办审定分离、表单、程序检查，全部通过才推进流程。须两人签字的环节转为待签。
+    您已承担相兼须说明的职责时返回 422（reason_needed），写明 duty_reason 后重新提交。
     """
-    return tagged(tasks.complete(engine(), current_actor(), task_id, body["data"], **terms()))
+    return tagged(tasks.complete(engine(), current_actor(), task_id, body["data"], duty_reason=body["duty_reason"], **terms()))
 
 
 @blp.route(TASK + "/sign", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
+@blp.arguments(shapes.Signature, required=False)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
-def sign(task_id):
+def sign(body, task_id):
     """第二名执法人员签字
 
     须为另一名持证人员；签字后环节办结。
     """
-    return tagged(tasks.sign(engine(), current_actor(), task_id, **terms()))
+    return tagged(tasks.sign(engine(), current_actor(), task_id, duty_reason=body["duty_reason"], **terms()))
 
 
 @blp.route(TASK + "/withdraw-signature", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act(versioned=True)
 @blp.response(200, shapes.TaskAct, headers=ETAG)
 def withdraw_signature(task_id):
@@ -155,7 +157,7 @@ def withdraw_signature(task_id):
 
 
 @blp.route(TASK + "/comments", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Remark)
 @blp.response(201, shapes.CommentAnswer)

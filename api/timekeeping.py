@@ -27,7 +27,7 @@ def _terms() -> dict[str, Any]:
 
 
 @blp.route(OF_CASE + "/startable")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Startables)
 def startable(case_id):
     """可以起算的期限
@@ -38,7 +38,7 @@ def startable(case_id):
 
 
 @blp.route(OF_CASE, methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Begin)
 @blp.response(201, shapes.Kept)
@@ -52,7 +52,7 @@ def begin(body, case_id):
 
 
 @blp.route(CLOCK + "/choices")
-@access("signed_in")
+@access("work")
 @blp.response(200, shapes.Choices)
 def choices(clock_id):
     """对期限可以办理的事项"""
@@ -60,7 +60,7 @@ def choices(clock_id):
 
 
 @blp.route(CLOCK + "/stop", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Stop)
 @blp.response(200, shapes.Kept)
@@ -70,7 +70,7 @@ def stop(body, clock_id):
 
 
 @blp.route(CLOCK + "/suspend", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Suspend)
 @blp.response(200, shapes.Kept)
@@ -83,7 +83,7 @@ def suspend(body, clock_id):
 
 
 @blp.route(CLOCK + "/resume", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Resume)
 @blp.response(200, shapes.Kept)
@@ -96,7 +96,7 @@ def resume(body, clock_id):
 
 
 @blp.route(CLOCK + "/extend", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Extend)
 @blp.response(200, shapes.Kept)
@@ -109,7 +109,7 @@ def extend(body, clock_id):
 
 
 @blp.route(CLOCK + "/restart", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Restart)
 @blp.response(200, shapes.Kept)
@@ -122,7 +122,7 @@ def restart(body, clock_id):
 
 
 @blp.route(CLOCK + "/cancel", methods=["POST"])
-@access("signed_in")
+@access("work")
 @act()
 @blp.arguments(shapes.Cancel)
 @blp.response(200, shapes.Kept)

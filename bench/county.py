@@ -28,24 +28,26 @@ ASSIGNED, UNBOUND = 25, 5
 class Crowd:
     """Towns with and without work, and the people who look at it.
 
-    Two of them have 20 posts each: `busy` where work waits, `idle` where none does.
+    Two of them have 20 posts each: `busy` where work waits, `idle` where none does; `above` reviews at the county.
 
     Args:
         engine: over a database with the demo county.
         count: open cases to make, each with one task that is open and one that is done.
+        towns: units with work. hands: persons in whose hands some of it is.
     """
 
-    def __init__(self, engine, count: int):
-        self.engine, self._random = engine, random.Random(1)
+    def __init__(self, engine, count: int, *, towns: int = TOWNS, hands: int = 200):
+        self.engine, self._random, self._working = engine, random.Random(1), towns
         self.case_id = _model_case(engine)
         with engine.store.act(None, AT) as act:
             above = rows.add(act.conn, "unit", code="big_county", name="大县", kind="county", agency="大县", short="大县", government="", court="")
             self.towns = [rows.add(act.conn, "unit", code=f"town_{n}", name=f"第{n}镇", kind="town", agency=f"第{n}镇人民政府", short=f"镇{n}",
-                                     government="", court="", parent_id=above) for n in range(TOWNS + QUIET_TOWNS)]
+                                     government="", court="", parent_id=above) for n in range(towns + QUIET_TOWNS)]
             self._person(act.conn, "busy", self.towns[:4])
             self._person(act.conn, "idle", self.towns[-QUIET_TOWNS:])
-            self._hands = [act.conn.execute(insert(person).values(code=f"hand_{n}", name=f"人员{n}", kind="staff", unit_id=self.towns[n % TOWNS],
-                                                                  active=True)).inserted_primary_key[0] for n in range(200)]
+            self._person(act.conn, "above", [above], ("review",))
+            self._hands = [act.conn.execute(insert(person).values(code=f"hand_{n}", name=f"人员{n}", kind="staff", unit_id=self.towns[n % towns],
+                                                                  active=True)).inserted_primary_key[0] for n in range(hands)]
             act.done(traced=False)
         engine.refresh()
         self._grow(count)
@@ -54,13 +56,13 @@ class Crowd:
         """One of them at work."""
         return people.actor(self.engine, county.account_of(self.engine, code), AT)
 
-    def _person(self, conn, code: str, units: list[int]) -> None:
+    def _person(self, conn, code: str, units: list[int], duties: tuple[str, ...] = tuple(duty for duty, _, _ in WORK)) -> None:
         held = rows.add(conn, "person", code=code, name=code, kind="staff", unit_id=units[0], active=True)
         rows.add(conn, "account", person_id=held, login=code, password_hash=None, active=True, failures=0)
         rows.add(conn, "qualification", person_id=held, kind="enforcement_certificate", number=code, scope="", valid_from=date(2024, 1, 1),
                    valid_until=date(2029, 1, 1))
         for unit_id in units:
-            for duty, _, _ in WORK:
+            for duty in duties:
                 rows.add(conn, "post", person_id=held, unit_id=unit_id, duty=duty)
 
     def _grow(self, count: int) -> None:
@@ -79,7 +81,7 @@ class Crowd:
     def _rows(self, model: dict[Any, dict[str, Any]], first: int, numbers: range) -> tuple[list[dict[str, Any]], ...]:
         made: tuple[list[dict[str, Any]], ...] = ([], [], [], [])
         for place, number in enumerate(numbers):
-            unit_id, party = self._random.choice(self.towns[:TOWNS]), f"当事人{number}{self._random.choice(PARTIES)}"
+            unit_id, party = self._random.choice(self.towns[:self._working]), f"当事人{number}{self._random.choice(PARTIES)}"
             opened = AT - timedelta(minutes=self._random.randrange(60 * 24 * 60))
             key = first + 2 * place
             made[0].append({**model[case_file], "id": key, "number": f"大县综执罚立字〔2026〕第{number}号", "title": f"{party}超出门窗店外经营案",

@@ -13,17 +13,19 @@ import time
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
-from engine import errors, now, power_verbs, rulebook, settings
+from engine import account_verbs, design_verbs, errors, move_verbs, now, people_verbs, power_verbs, rulebook, settings
+from engine.case import permission
 from engine.engine import Engine
 from engine.engine import known as codes
 from engine.jobs import recounting
 from engine.law import period
+from engine.law.calendar import Calendar
 from engine.play import demo, scenario
 from engine.process import bpmn, bundle, checks, expressions, proof
 from engine.process.bpmn import MAX_BYTES
-from engine.work import assessments, audit, calendars, clocks, definitions, findings
+from engine.work import assessments, audit, calendars, clocks, definitions, dossiers, findings
 
 Answer = tuple[int, dict[str, Any], str]
 
@@ -35,7 +37,10 @@ def main(argv: list[str] | None = None) -> int:
         The exit code.
     """
     argv = sys.argv[1:] if argv is None else argv
-    args = _parser(argv[:1]).parse_args(argv)
+    parser = _parser(argv[:1])
+    if silent := sorted(set(_leaves(parser)) - permission.VERBS.keys()):
+        raise RuntimeError("verbs without a declared permission: " + ", ".join(silent))
+    args = parser.parse_args(argv)
     try:
         code, body, text = args.run(args)
     except errors.Refusal as refusal:
@@ -57,7 +62,9 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
 
     verb("demo", _demo, "向空数据库载入示范县")
     verb("deploy", _deploy, "部署流程目录").add_argument("dir", type=Path)
-    verb("check", _check, "检查一个 BPMN 文件").add_argument("file", type=Path)
+    one = verb("check", _check, "检查一个 BPMN 文件，或者说明一条检查规则")
+    one.add_argument("file", type=Path, nargs="?")
+    one.add_argument("--explain", metavar="RULE", help="说明一条检查或者证明规则：什么意思、为什么、怎样改正")
     verb("prove", _prove, "证明流程的每一条路都符合要求").add_argument("path", type=Path, metavar="DIR|FILE")
     one = verb("eval", _eval, "计算一个表达式")
     one.add_argument("expr")
@@ -69,6 +76,7 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     one = verb("explain", _explain, "逐日说明一个期限的计算")
     one.add_argument("clock", help="期限代码，如 decide")
     one.add_argument("--case", required=True, metavar="N", help="案号或案件内部编号")
+    verb("dossier", _dossier, "案卷目录，--json 输出全部内容").add_argument("--case", required=True, metavar="N", help="案号或者案件内部编号")
     one = verb("gates", _gates, "逐项检查案件的程序关口")
     one.add_argument("--case", required=True, metavar="N", help="案号或者案件内部编号")
     one.add_argument("--act", default=findings.DECIDE, help="哪一个环节，默认 decide（作出决定）")
@@ -85,13 +93,27 @@ def _parser(wanted: list[str]) -> argparse.ArgumentParser:
     verb("show", _calendar_show, "查看一年的放假安排", years).add_argument("year", type=int)
     verb("status", _calendar_status, "查看重算进度", years)
     verb("recount", _calendar_recount, "继续没有做完的重算", years)
+    design_verbs.add(verb, verbs)
     power_verbs.add(verb, verbs)
+    people_verbs.add(verb, verbs)
+    account_verbs.add(verb, verbs)
+    move_verbs.add(verb, verbs)
     for entry in entry_points(group="bihuan.verbs"):
         if entry.name in wanted:  # the others' imports would cost every verb half a second
             entry.load()(verbs)
         else:
             verbs.add_parser(entry.name, help="启动服务" if entry.name == "serve" else None)
     return parser
+
+
+def _leaves(parser: argparse.ArgumentParser, name: str = "") -> Iterator[str]:
+    """The full names of the verbs of a parser."""
+    among = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    if not among:
+        yield name
+    for one in among:
+        for word, below in one.choices.items():
+            yield from _leaves(below, f"{name} {word}".strip())
 
 
 def _engine() -> Engine:
@@ -119,6 +141,10 @@ def _deploy(args: argparse.Namespace) -> Answer:
 
 
 def _check(args: argparse.Namespace) -> Answer:
+    if args.explain:
+        return design_verbs.explain(args.explain)
+    if args.file is None:
+        raise errors.BadInput("请写明要检查的文件，或者用 --explain 写明要说明的规则。")
     try:
         with open(args.file, "rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -181,12 +207,25 @@ def _eval(args: argparse.Namespace) -> Answer:
 
 
 def _count(args: argparse.Namespace) -> Answer:
-    rules = rulebook.load(settings.read().processes / "law")
-    span = period.count(args.start, args.length, args.unit, rules.calendar)
+    span = period.count(args.start, args.length, args.unit, _calendar())
     body = {"nominal": span.nominal.isoformat(), "rolled": span.rolled.isoformat(), "act_by": span.act_by.isoformat(),
             "provisional": span.provisional, "skipped": [{"date": s.date.isoformat(), "reason": s.reason} for s in span.skipped]}
     note = "（所涉年份的放假安排尚未公布，暂按周末计算，公布后须重算）" if span.provisional else ""
     return 0, body, f"名义届满 {span.nominal}；遇休息日顺延至 {span.rolled}；机关最迟应于 {span.act_by} 办结{note}"
+
+
+def _calendar() -> Calendar:
+    """The calendars in force: with those the county has published where there is a database, else the shipped ones."""
+    chosen = settings.read()
+    kind, _, place = chosen.database_url.partition(":///")
+    if kind.startswith("sqlite") and not Path(place).is_file():
+        return rulebook.load(chosen.processes / "law").calendar
+    engine = Engine(chosen)
+    try:
+        with engine.store.read() as conn:
+            return engine.rules_for(conn).calendar
+    finally:
+        engine.close()
 
 
 def _calendar_publish(args: argparse.Namespace) -> Answer:
@@ -249,6 +288,15 @@ def _explain(args: argparse.Namespace) -> Answer:
     lines = [f"{label}：{text}" for label, text in told["heading"]]
     lines += [f"{one['date']}　{'计入' if one['counted'] else '不计'}　{one['reason']}".rstrip() for one in told["lines"]]
     return 0, told, "\n".join(lines)
+
+
+def _dossier(args: argparse.Namespace) -> Answer:
+    file = dossiers.at_the_machine(_engine(), args.case, at=now.utc())
+    lines = [f"{file['cover']['agency']}　{file['cover']['number'] or file['cover']['title']}　共 {file['cover']['volumes']} 卷 {file['cover']['pages']} 页"]
+    for volume in file["volumes"]:
+        lines.append(f"{volume['name']}（{volume['pages']} 页）")
+        lines += [f"　{e['no']}. {e['name']}　{e['number']}　{e['on'] or ''}　第 {e['first_page']}—{e['last_page']} 页" for e in volume["contents"]]
+    return 0, file, "\n".join(lines + [f"备考：{one}" for one in file["notes"]])
 
 
 def _gates(args: argparse.Namespace) -> Answer:

@@ -68,10 +68,33 @@ class FormInvalid(Refusal):
         self.fields = fields
 
 
+class ReasonNeeded(FormInvalid):
+    """须记明兼任的理由"""
+
+    code = "reason_needed"
+    next = "请填写“兼任理由”后重新提交，或者转由其他人员办理。"
+
+    def __init__(self, detail: str, *, article: str, **data: Any):
+        """
+        Args:
+            data: `held`, `wanted` duty codes and ids.
+        """
+        super().__init__({"duty_reason": ["请记明理由"]}, detail)
+        self.article = article
+        self.data.update(data)
+
+
 class ExpressionError(Refusal):
     """表达式不能使用"""
 
     code = "expression_error"
+
+
+class FileRefused(Refusal):
+    """文件不能接收"""
+
+    code = "file_refused"
+    audited = True
 
 
 class DefinitionInvalid(Refusal):
@@ -107,6 +130,13 @@ class RulePackInvalid(Refusal):
         self.problems = problems
 
 
+class RollInvalid(RulePackInvalid):
+    """导入文件不能采用"""
+
+    code = "roll_invalid"
+    next = "请按所列行号更正后重新导入；名册没有任何改动。"
+
+
 # -- who is asking ------------------------------------------------------------------------------------------
 class Unauthenticated(Refusal):
     """尚未登录"""
@@ -120,6 +150,27 @@ class SignInFailed(Refusal):
 
     code = "sign_in_failed"
     next = "请核对后重试；连续失败将暂时锁定。"
+
+
+class IdentityRefused(Refusal):
+    """统一身份平台的登录没有被接受"""
+
+    code = "identity_refused"
+    next = "请重新从登录页进入；仍不能登录的，请使用本地账号或者联系系统管理员。"
+
+
+class ProviderFault(Refusal):
+    """统一身份平台暂时不可用"""
+
+    code = "provider_fault"
+    next = "请稍后再试，或者使用本地账号登录。"
+
+
+class ProofNeeded(Refusal):
+    """请再次确认是您本人"""
+
+    code = "proof_needed"
+    next = "请输入密码或动态口令，确认后继续办理，已填内容不会丢失。"
 
 
 class NotFound(Refusal):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import signal
@@ -165,3 +166,9 @@ def stop_orphan(folder: Path) -> None:
             server.wait(5)
     except (OSError, psutil.Error):
         return
+
+
+def files_of(url: str) -> Path:
+    """Where an engine of this database keeps handed-in files: in a folder that `sweep` removes, never in the checkout."""
+    name = hashlib.sha256(url.encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"{FOLDER_PREFIX}{os.getpid()}-files" / name

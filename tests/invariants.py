@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from engine.process import instance
 from engine.store import chain, clocks
-from engine.store.tables import (case_duty, case_file, clock, event, event_head, paper, serial, task)
+from engine.store.tables import (administrator, case_duty, case_file, clock, event, event_head, paper, recusal, serial, task)
 from engine.store.tables import instance as instances
 
 
@@ -42,12 +42,22 @@ def _diagrams_agree_with_rows(engine, conn) -> None:
 
 
 def _nobody_bears_separated_duties(engine, conn) -> None:
-    borne = defaultdict(set)
-    for row in conn.execute(select(case_duty.c.case_id, case_duty.c.person_id, case_duty.c.duty)):
-        borne[row.case_id, row.person_id].add(row.duty)
-    for (case_id, person_id), duties in borne.items():
-        clash = [(a, b) for a, b in engine.rules.separation if a in duties and b in duties]
+    """By natural person and by whom somebody stood in for; soft pairs with a reason; nobody after their recusal; no administrator while one."""
+    off = {(r.case_id, r.person_id): r.at for r in conn.execute(select(recusal))}
+    rulers = {r.person_id: r.given_at for r in conn.execute(select(administrator))}
+    borne = defaultdict(list)
+    for row in conn.execute(select(case_duty).order_by(case_duty.c.id)):
+        for person_id in {row.person_id, row.for_id} - {None}:
+            borne[row.case_id, person_id].append(row)
+            assert row.at <= off.get((row.case_id, person_id), row.at), f"case {row.case_id}: person {person_id} bore {row.duty} after their recusal"
+            assert row.at <= rulers.get(person_id, row.at), f"case {row.case_id}: administrator {person_id} bore {row.duty}"
+    for (case_id, person_id), rows in borne.items():
+        held = {row.duty for row in rows}
+        clash = [(a, b) for a, b in engine.rules.separation if a in held and b in held]
         assert not clash, f"case {case_id}: person {person_id} bore {clash}"
+        for n, later in enumerate(rows):
+            asked = later.person_id == person_id and any((earlier.duty, later.duty) in engine.rules.soft_separation for earlier in rows[:n])
+            assert not asked or (later.reason or "").strip(), f"case {case_id}: person {person_id} bore {later.duty} without the reason it asks for"
 
 
 def _clocks_agree_with_their_events(conn) -> None:

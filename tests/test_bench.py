@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import completion, count, inbox, recount, report, start, writes
+from bench import completion, count, eligibility, inbox, moves, recount, report, scope, start, writes
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = {"completion": completion.TARGETS, "inbox": inbox.TARGETS, "start": start.TARGETS, "count": count.TARGETS, "recount": recount.TARGETS}
+PROGRAMS = {"completion": completion.TARGETS, "eligibility": eligibility.TARGETS, "inbox": inbox.TARGETS, "start": start.TARGETS, "count": count.TARGETS, "recount": recount.TARGETS, "moves": moves.TARGETS, "scope": scope.TARGETS}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

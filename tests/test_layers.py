@@ -18,26 +18,35 @@ MAY_IMPORT = {
     "engine.errors": (),
     "engine.now": (),
     "engine.settings": ("engine.errors",),
+    "engine.outbound": (),
+    "engine.log": (),
+    "engine.oidc": ("engine.errors", "engine.settings", "engine.outbound"),
     "engine.law": ("engine.errors",),
     "engine.rulebook": ("engine.errors", "engine.law", "engine.process"),
     "engine.process": ("engine.errors", "engine.law"),
     "engine.store": ("engine.errors", "engine.law"),
+    "engine.files": ("engine.errors", "engine.law"),
     "engine.case": ("engine.errors", "engine.now", "engine.law", "engine.process", "engine.store"),
-    "engine.work": ("engine.errors", "engine.now", "engine.law", "engine.process", "engine.store", "engine.case"),
+    "engine.work": ("engine.errors", "engine.now", "engine.law", "engine.process", "engine.store", "engine.case", "engine.files"),
     "engine.jobs": ("engine.errors", "engine.now", "engine.law", "engine.process", "engine.store", "engine.case",
                     "engine.work", "engine.engine"),
-    "engine.engine": ("engine.errors", "engine.law", "engine.process", "engine.store", "engine.rulebook",
-                      "engine.settings", "engine.now"),
-    "engine.play": ("engine.errors", "engine.now", "engine.process", "engine.work", "engine.jobs"),
+    "engine.engine": ("engine.errors", "engine.law", "engine.files", "engine.process", "engine.store", "engine.rulebook",
+                      "engine.settings", "engine.now", "engine.oidc"),
+    "engine.play": ("engine.errors", "engine.now", "engine.process", "engine.work", "engine.jobs", "engine.engine", "engine.settings"),
     # The demo and the scenarios are callers of the engine, like a page: they go through the acts, not around them.
     "engine.demo": ("engine.errors", "engine.now", "engine.settings", "engine.process", "engine.work", "engine.engine"),
     "engine.scenario": ("engine.errors", "engine.now", "engine.settings", "engine.process", "engine.work", "engine.jobs",
                         "engine.engine", "engine.demo"),
     "engine.cli": ("engine",),
     "engine.power_verbs": ("engine",),
-    "api": ("engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
-    "web": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
-    "web.serve": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now", "engine.jobs", "engine.play", "web"),
+    "engine.design_verbs": ("engine",),
+    "engine.people_verbs": ("engine",),
+    "engine.account_verbs": ("engine",),
+    "engine.move_verbs": ("engine",),
+    # A trial of a drawing is play: a second engine that the page steers like a scenario.
+    "api": ("engine.work", "engine.play", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
+    "web": ("api", "engine.work", "engine.play", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
+    "web.serve": ("api", "engine.work", "engine.engine", "engine.errors", "engine.settings", "engine.now", "engine.jobs", "engine.play", "web", "engine.log"),
 }
 #: rooms whose modules do not know one another: what two of them need belongs further down
 STRANGERS = ("engine.work",)
@@ -62,6 +71,16 @@ KNOWN_ONLY_IN = {
     "apscheduler": ("engine.jobs",),
     "procrastinate": ("engine.jobs",),
     "openpyxl": ("engine.rulebook",),
+    "argon2": ("engine.store",),
+    "cryptography": ("engine.store",),
+    "zxcvbn": ("engine.store",),
+    "pyotp": ("engine.case", "engine.work"),
+    "segno": ("web",),
+    "authlib": ("engine.oidc",),
+    "joserfc": ("engine.oidc",),
+    "httpx": ("engine.oidc", "engine.outbound"),
+    "PIL": ("engine.files",),
+    "puremagic": ("engine.files",),
 }
 #: standard library that would make the law room impure
 IMPURE_MODULES = {"os", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "urllib", "http", "ssl", "time",
@@ -74,7 +93,7 @@ CLOCK_READS = {"datetime.datetime.now", "datetime.datetime.utcnow", "datetime.da
                "sqlalchemy.func.now", "sqlalchemy.func.current_timestamp", "sqlalchemy.func.current_date"}
 #: the house's own clock, for those who begin an act; every other room is told the time
 OWN_CLOCK = "engine.now.utc"
-MAY_ASK_THE_TIME = ("engine.now", "engine.engine", "engine.cli", "engine.power_verbs", "engine.jobs", "api", "web")
+MAY_ASK_THE_TIME = ("engine.now", "engine.engine", "engine.cli", "engine.power_verbs", "engine.people_verbs", "engine.account_verbs", "engine.jobs", "api", "web")
 
 #: longest allowed file, by the folder it stands in; the longest matching folder decides
 LONGEST = {"": 400, "engine/law": 200, "engine/work": 300}

@@ -4,10 +4,10 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from api.app import create_app as create_api
-from web import assessments, assets, calendars, cases, evidence, forms, inbox, leads, measures, page, periods, powers, setup, sign_in, tasks, words
+from web import account, administration, assessments, assets, audit, calendars, cases, compare, disclosures, dossiers, evidence, federation, forms, help, inbox, leads, measures, moves, observation, organisation, page, papers, periods, policy, powers, presence, recusals, repairs, setup, sign_in, staff, tasks, tokens, transfers, trials, uploads, words, workbench
 
 YEAR_S = 365 * 24 * 3600
-PAGES = (sign_in, setup, inbox, tasks, leads, cases, evidence, measures, periods, calendars, assessments, powers)
+PAGES = (sign_in, account, policy, tokens, federation, setup, administration, audit, inbox, tasks, leads, cases, disclosures, evidence, uploads, measures, papers, recusals, presence, dossiers, transfers, periods, calendars, assessments, powers, repairs, organisation, staff, workbench, moves, observation, compare, trials, help)
 
 
 class Files(Blueprint):

@@ -20,7 +20,7 @@ VERDICTS = {"uphold": True, "overrule": False}
 
 
 @pages.get("")
-@access("signed_in")
+@access("work")
 def index():
     """The closed files, the last closed first."""
     found = assessments.find(engine(), current_actor(), after=page.text("after", 200), limit=50)
@@ -28,18 +28,18 @@ def index():
 
 
 @pages.get(FILE)
-@access("signed_in")
+@access("work")
 def of_case(case_id: int):
     """The sheets of a file, and the standards it can be reviewed by."""
     return _file(case_id)
 
 
 @pages.post(FILE)
-@access("signed_in")
+@access("work")
 def draw(case_id: int):
     """Reviews the file by a standard."""
     try:
-        made = assessments.draw(engine(), current_actor(), case_id, page.text("model", 64) or "", at=at(), key=page.key())
+        made = assessments.draw(engine(), current_actor(), case_id, page.text("model", 64) or "", duty_reason=page.text("duty_reason", 300), at=at(), key=page.key())
     except errors.NotFound:
         raise
     except errors.Refusal as refusal:
@@ -48,21 +48,21 @@ def draw(case_id: int):
 
 
 @pages.get(SHEET)
-@access("signed_in")
+@access("work")
 def show(sheet_id: int):
     """A sheet."""
     return _sheet(sheet_id)
 
 
 @pages.get(SHEET + "/<any(lines, confirm):_what>")
-@access("signed_in")
+@access("work")
 def again(sheet_id: int, _what: str):
     """A refused act leaves its address in the browser; asking for it again means the sheet."""
     return redirect(url_for("web.assessments.show", sheet_id=sheet_id))
 
 
 @pages.post(SHEET + "/lines")
-@access("signed_in")
+@access("work")
 def decide(sheet_id: int):
     """Keeps what was decided on the lines so far; with the other button of the form, makes the sheet a result."""
     if request.form.get("then") == "confirm":
@@ -72,7 +72,7 @@ def decide(sheet_id: int):
 
 def _act(sheet_id: int, do: Callable[..., Any]):
     try:
-        do(_verdicts(), version=page.version(), at=at(), key=page.key())
+        do(_verdicts(), duty_reason=page.text("duty_reason", 300), version=page.version(), at=at(), key=page.key())
     except errors.NotFound:
         raise
     except errors.Refusal as refusal:

@@ -24,7 +24,7 @@ _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 @pages.get("")
-@access("signed_in")
+@access("rules.read")
 def index():
     """The years in force; the address says which one is looked at."""
     who, years = current_actor(), calendars.listed(engine(), current_actor())
@@ -35,14 +35,14 @@ def index():
 
 
 @pages.get("/progress")
-@access("signed_in")
+@access("rules.read")
 def progress():
     """How far the recount is, to be put in place of what stood there."""
     return render_template("calendar_progress.html", progress=calendars.progress(engine(), current_actor()))
 
 
 @pages.get("/notice")
-@access("signed_in")
+@access("rules.change")
 def begin():
     """The form for a year's notice, filled with what is in force."""
     year = page.text("year", 4) or ""
@@ -51,14 +51,14 @@ def begin():
 
 
 @pages.post("/notice")
-@access("signed_in")
+@access("rules.change")
 def preview():
     """Shows what the notice would change; with mistakes the form comes back as it was typed."""
     return _looked(None)
 
 
 @pages.post("")
-@access("signed_in")
+@access("rules.change")
 def publish():
     """Publishes what has been looked at; what was changed since is shown once more."""
     head, rows, wrong = _typed()

@@ -5,37 +5,40 @@ from typing import Any, Callable, Mapping
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from api import rate
 from api.access import access
 from api.auth import current_actor
 from api.current import at, engine
 from engine.work import cases, clocks, recalls
-from web import page, registers, timeline
+from web import page, registers, standins, timeline
 from web.words import STAGES, STATUSES
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 CASE = f"/<{page.NUMBER}:case_id>"
-TABS = (("timeline", "办理"), ("evidence", "证据"), ("measures", "物品措施"), ("gates", "关口"), ("papers", "文书"), ("clocks", "期限"), ("diagram", "流程图"),
+TABS = (("timeline", "办理"), ("evidence", "证据"), ("measures", "物品措施"), ("gates", "关口"), ("papers", "文书"), ("recusals", "回避"), ("transfer", "移送"), ("clocks", "期限"), ("diagram", "流程图"),
         ("log", "记录"))
 
 
 @pages.get("")
-@access("signed_in")
+@access("work")
 def index():
     """The list, latest change first."""
     asked = {"q": page.text("q", 64), "status": page.one_of("status", STATUSES), "stage": page.one_of("stage", STAGES)}
+    if asked["q"]:
+        rate.each(current_actor().account_id, "search")
     found = cases.find(engine(), current_actor(), **asked, after=page.text("after", 200), limit=50)
     return render_template("cases.html", page=found, asked=asked, stages=STAGES.items())
 
 
 @pages.get(CASE)
-@access("signed_in")
+@access("work")
 def show(case_id: int):
     """A case; the tab in the address says from which side."""
     return sheet(case_id, page.one_of("tab", dict(TABS)) or "timeline")
 
 
 @pages.post(CASE + "/comment")
-@access("signed_in")
+@access("work")
 def comment(case_id: int):
     """Says something about the case."""
     words = page.text("text", 1000)
@@ -46,7 +49,7 @@ def comment(case_id: int):
 
 
 @pages.get(CASE + "/diagram")
-@access("signed_in")
+@access("work")
 def diagram(case_id: int):
     """The drawing and where the case stands in it, for the viewer."""
     called = {"process": request.args["process"]} if request.args.get("process") else {}
@@ -79,8 +82,9 @@ def _log(case: Mapping[str, Any]) -> dict[str, Any]:
 
 #: what a tab shows besides the frame
 _FILL: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "timeline": _timeline, "log": _log, "papers": lambda case: {"papers": cases.papers_of(engine(), current_actor(), case["id"])},
+    "timeline": _timeline, "log": _log, "papers": lambda case: registers.papers_tab(case["id"]),
     "evidence": lambda case: registers.evidence_tab(case["id"]), "measures": lambda case: registers.measures_tab(case["id"]),
+    "recusals": lambda case: standins.recusals_tab(case["id"]), "transfer": lambda case: registers.transfer_tab(case["id"]),
     "gates": lambda case: registers.gates_tab(case["id"], case["stage"])}
 
 

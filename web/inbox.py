@@ -9,7 +9,7 @@ from api import auth
 from api.access import access
 from api.auth import current_actor
 from api.current import at, engine
-from engine.work import inbox
+from engine.work import absences, inbox
 from web import page
 from web.words import DUTIES
 
@@ -28,22 +28,24 @@ def asked() -> dict[str, Any]:
 @access("public")
 def home():
     """To the inbox, or to where one becomes somebody."""
-    if auth.principal() is None:
+    who = auth.principal()
+    if who is None:
         return redirect(url_for("web.sign_in.people" if page.demo() else "web.sign_in.ask"))
-    return redirect(url_for("web.inbox.index"))
+    return redirect(page.front(who.actor))
 
 
 @pages.get("/inbox")
-@access("signed_in")
+@access("work")
 def index():
     """The list, nearest deadline first."""
     wanted = asked()
     found = inbox.find(engine(), current_actor(), **wanted, after=page.text("after", 200), limit=50, at=at())
-    return render_template("inbox.html", page=found, asked=wanted, duties=[(k, v[1]) for k, v in DUTIES.items()])
+    return render_template("inbox.html", page=found, asked=wanted, duties=[(k, v[1]) for k, v in DUTIES.items()],
+                           waiting=absences.waiting(engine(), current_actor(), at=at()))
 
 
 @pages.get("/inbox/rows/<int(max=2147483647):task_id>")
-@access("signed_in")
+@access("work")
 def row(task_id: int):
     """One row of the list as it is now; nothing when the task does not belong in this list any more."""
     task = inbox.get(engine(), current_actor(), task_id, at=at())

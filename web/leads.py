@@ -11,7 +11,7 @@ from api.current import at, engine
 from api.errors import status_of
 from engine import errors
 from engine.now import shanghai_date
-from engine.work import leads
+from engine.work import grids, leads
 from web import forms, page
 from web.words import STATUSES
 
@@ -24,7 +24,7 @@ INFORMANT = {"components": [
 
 
 @pages.get("")
-@access("signed_in")
+@access("work")
 def index():
     """The list, latest first."""
     asked = {"q": page.text("q", 64), "status": page.one_of("status", STATUSES)}
@@ -33,7 +33,7 @@ def index():
 
 
 @pages.get("/new")
-@access("signed_in")
+@access("work")
 def new():
     """The form for a new lead."""
     form = leads.start_form(engine(), current_actor(), at=at())
@@ -42,7 +42,7 @@ def new():
 
 
 @pages.post("")
-@access("signed_in")
+@access("work")
 def report():
     """Reports a lead; with mistakes the form comes back as it was typed."""
     form = leads.start_form(engine(), current_actor(), at=at())
@@ -59,14 +59,14 @@ def report():
 
 
 @pages.get(LEAD)
-@access("signed_in")
+@access("work")
 def show(lead_id: int):
     """A lead."""
     return _sheet(leads.get(engine(), current_actor(), lead_id))
 
 
 @pages.post(LEAD + "/informant")
-@access("signed_in")
+@access("work")
 def informant(lead_id: int):
     """Shows who reported, for a stated reason, and keeps that it was shown."""
     lead, reason = leads.get(engine(), current_actor(), lead_id), page.text("reason", 500)
@@ -81,7 +81,8 @@ def informant(lead_id: int):
 
 def _sheet(lead: dict[str, Any], refused: errors.Refusal | None = None, *, found=None, looked: bool = False):
     guards = (lead["unit_id"], "dispatch") in current_actor().posts
-    return render_template("lead.html", lead=lead, problem=refused and refused.as_dict(), informant=found, looked=looked,
+    chain = grids.answers_for(engine(), current_actor(), lead["grid_code"], on=shanghai_date(at())) if lead["grid_code"] else []
+    return render_template("lead.html", lead=lead, chain=chain, problem=refused and refused.as_dict(), informant=found, looked=looked,
                            guards=guards), status_of(type(refused)) if refused else 200
 
 

@@ -26,14 +26,14 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 @pages.get(CASE + "/measures")
 @pages.get(CASE + f"/measures/<{page.NUMBER}:_measure_id>/{WHAT}")
-@access("signed_in")
+@access("work")
 def again(case_id: int, _measure_id: int = 0, what: str = ""):
     """A refused act leaves its address in the browser; asking for it again means the register."""
     return redirect(url_for("web.cases.show", case_id=case_id, tab="measures"))
 
 
 @pages.post(CASE + "/measures")
-@access("signed_in")
+@access("work")
 def add(case_id: int):
     """Proposes a measure, or enters one that could not wait; “more” only makes the list of things longer."""
     people = measures.of_case(engine(), current_actor(), case_id, at=at())["officers"]
@@ -47,7 +47,7 @@ def add(case_id: int):
 
 
 @pages.post(CASE + f"/measures/<{page.NUMBER}:measure_id>/{WHAT}")
-@access("signed_in")
+@access("work")
 def act(case_id: int, measure_id: int, what: str):
     """One act on a measure."""
     held = measures.of_case(engine(), current_actor(), case_id, at=at())

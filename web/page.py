@@ -6,18 +6,20 @@ import re
 import uuid
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, render_template, request, url_for
 
 from api import auth
 from api.auth import current_actor
 from api.current import engine
 from engine import errors
+from engine.work import federation
 from engine.work.tasks import RequestKey
+from web import proof
 from web.words import in_order
 
 _KEY = re.compile(r"[0-9a-f-]{36}\Z")
 #: fields that carry the form, not its content: the same content under the same key is the same request
-_CARRIERS = ("csrf", "key")
+_CARRIERS = ("csrf", "key", proof.FIELD)
 NUMBER = "int(max=2147483647)"
 
 
@@ -59,6 +61,33 @@ def text(name: str, most: int) -> str | None:
     return (request.values.get(name) or "").replace("\0", "").strip()[:most] or None
 
 
+def number(name: str) -> int | None:
+    """A query or form word that is a plain number."""
+    given = request.values.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def front(actor) -> str:
+    """Where a person begins: an administrator in his own pages, everybody else at the inbox."""
+    place = {"system": "web.administration.listed", "security": "web.administration.three", "audit": "web.audit.show"}.get(actor.admin, "web.inbox.index")
+    return url_for(place)
+
+
+def new_id(name: str) -> str:
+    """An id for a field, different each time: a page may have several forms with a field of one name."""
+    g.ids = g.get("ids", 0) + 1
+    return f"in-{name}-{g.ids}"
+
+
+def places(actor) -> list[tuple[str, str, str]]:
+    """An administrator's own pages, for the bar: the page's key, its name, its address."""
+    found = {"system": (("accounts", "账号", "web.administration.listed"), ("administrators", "管理员", "web.administration.three"),
+                        ("organisation", "单位", "web.organisation.index"), ("staff", "人员", "web.staff.index"), ("repairs", "运行修复", "web.repairs.index")),
+             "security": (("administrators", "管理员", "web.administration.three"), ("staff", "人员和证件", "web.staff.index"),
+                          ("repairs", "运行修复", "web.repairs.index")), "audit": (("audit", "操作记录", "web.audit.show"),)}
+    return [(key, name, url_for(endpoint)) for key, name, endpoint in found.get(actor.admin, ())]
+
+
 def one_of(name: str, known) -> str | None:
     """A query word if it is one of the known ones."""
     given = request.values.get(name)
@@ -81,8 +110,9 @@ def _viewer() -> auth.Principal | None:
 def _context() -> dict[str, Any]:
     who = g.get("principal") if g.get("broken") else _viewer()
     actor = who.actor if who else None
-    return {"actor": actor, "csrf": who.csrf if who else None, "demo": not g.get("broken") and demo(), "new_key": new_key, "place": (request.blueprint or "").removeprefix("web."),
-            "actor_duties": in_order(duty for _, duty in actor.posts) if actor else []}
+    return {"actor": actor, "csrf": who.csrf if who else None, "demo": not g.get("broken") and demo(), "new_key": new_key, "new_id": new_id, "place": (request.blueprint or "").removeprefix("web."),
+            "provider": None if actor or g.get("broken") else federation.offered(engine()),
+            "admin_places": places(actor) if actor else (), "actor_duties": in_order(duty for _, duty in actor.posts) if actor else []}
 
 
 def problem(body: dict[str, Any]) -> Response | str:
@@ -90,6 +120,8 @@ def problem(body: dict[str, Any]) -> Response | str:
     g.broken = body["status"] >= 500
     if body["status"] == 401:
         return render_template("sign_in.html", problem=body, login="", next_page=local(request.full_path.rstrip("?")) or "")
+    if body["code"] == "proof_needed":
+        return proof.ask(body)
     here = request.full_path.rstrip("?") if request.method == "GET" else local(request.referrer) or "/"
     return render_template("problem.html", problem=body, here=here)
 
@@ -105,5 +137,6 @@ def _say_where_from(response: Response) -> Response:
 def install(app: Flask) -> None:
     """Gives every template its viewer and every refusal its page."""
     app.context_processor(_context)
+    proof.install(app)
     app.after_request(_say_where_from)
     app.config["PROBLEM_PAGE"] = problem

@@ -22,14 +22,14 @@ CLOCK = f"{CLOCKS}/<{page.NUMBER}:clock_id>"
 
 
 @pages.get(CLOCK)
-@access("signed_in")
+@access("work")
 def show(case_id: int, clock_id: int):
     """How a period was counted, day by day."""
     return sheet(clock_id)
 
 
 @pages.post(CLOCK)
-@access("signed_in")
+@access("work")
 def change(case_id: int, clock_id: int):
     """One act on a period; refused, the page comes back with the reason and what was typed."""
     asked = page.one_of("act", ACTS) or ""
@@ -43,14 +43,14 @@ def change(case_id: int, clock_id: int):
 
 
 @pages.get(CLOCKS + "/new")
-@access("signed_in")
+@access("work")
 def new(case_id: int):
     """Which periods may be begun by hand."""
     return beginning(case_id)
 
 
 @pages.post(CLOCKS + "/new")
-@access("signed_in")
+@access("work")
 def begin(case_id: int):
     """Begins a period."""
     try:

@@ -26,7 +26,7 @@ CARRIED = 600_000
 
 
 @pages.get("")
-@access("signed_in")
+@access("rules.read")
 def index():
     """What a unit may do on a day."""
     who = current_actor()
@@ -37,40 +37,43 @@ def index():
 
 
 @pages.get("/versions")
-@access("signed_in")
+@access("rules.read")
 def versions():
     """The versions of a unit's list, and what was taken back."""
     return _versions()
 
 
 @pages.get(VERSION)
-@access("signed_in")
+@access("rules.read")
 def show(unit: str, number: str):
     """One version with its lines, steps and differences."""
     return _sheet(unit, number)
 
 
 @pages.get(VERSION + "/csv")
-@access("signed_in")
+@access("rules.read")
 def export(unit: str, number: str):
     """One version as a file."""
+    rate.each(current_actor().account_id, "export")
     return as_file(powers.export(engine(), current_actor(), unit, number), f"{unit}/{number}")
 
 
 @pages.post(VERSION + "/step")
-@access("signed_in")
+@access("rules.change")
 def step(unit: str, number: str):
     """Takes a version a step further."""
     made = powers.get(engine(), current_actor(), unit, number)
     try:
         powers.step(engine(), current_actor(), made["id"] or 0, _step(made), at=at(), version=page.version(), key=page.key())
+    except errors.ProofNeeded:
+        raise
     except errors.Refusal as refused:
         return _sheet(unit, number, refused)
     return redirect(url_for("web.powers.show", unit=unit, number=number), 303)
 
 
 @pages.post(VERSION + "/drop")
-@access("signed_in")
+@access("rules.change")
 def drop(unit: str, number: str):
     """Gives up a version that was not published."""
     made = powers.get(engine(), current_actor(), unit, number)
@@ -79,14 +82,14 @@ def drop(unit: str, number: str):
 
 
 @pages.get("/import")
-@access("signed_in")
+@access("rules.change")
 def begin():
     """The form for a new version."""
     return _form({"unit": page.text("unit", 64) or "", "number": "", "effective_on": ""})
 
 
 @pages.post("/import")
-@access("signed_in", body=MOST + MEGABYTE)
+@access("rules.change", body=MOST + MEGABYTE)
 def take_in():
     """Looks at a file, with every fault by line; imports it once it has been looked at."""
     rate.spend(f"a{current_actor().account_id}", "check")
@@ -98,7 +101,7 @@ def take_in():
 
 
 @pages.post("/recalls")
-@access("signed_in")
+@access("rules.change")
 def recall():
     """Enters what is taken back."""
     given = {key: page.text(key, 200) for key in ("unit", "instrument", "open_cases", "successor")}
@@ -114,18 +117,20 @@ def recall():
 
 
 @pages.post(f"/recalls/<{page.NUMBER}:recall_id>")
-@access("signed_in")
+@access("rules.change")
 def confirm(recall_id: int):
     """Puts a recall in force, or drops it."""
     try:
         made = recalls.confirm(engine(), current_actor(), recall_id, agree=request.form.get("agree") == "yes", at=at(), key=page.key())
+    except errors.ProofNeeded:
+        raise
     except errors.Refusal as refused:
         return _versions(refused)
     return redirect(url_for("web.powers.versions", unit=made["unit"]), 303)
 
 
 @pages.post(f"/hand-over/<{page.NUMBER}:case_id>")
-@access("signed_in")
+@access("work")
 def hand_over(case_id: int):
     """Hands a case over to the unit that carries it on."""
     recalls.hand_over(engine(), current_actor(), case_id, at=at(), key=page.key())

@@ -7,8 +7,8 @@ from flask import request
 
 from api.auth import current_actor
 from api.current import at, engine
-from engine.work import evidence, findings, measures, records
-from web import forms, page
+from engine.work import evidence, findings, measures, papers, records, transfers
+from web import forms, page, uploads
 
 YES, NO = "yes", "no"
 AGREE = {"type": "radio", "key": "agree", "label": "意见", "values": [{"value": YES, "label": "同意"}, {"value": NO, "label": "不同意"}], "validate": {"required": True}}
@@ -79,6 +79,51 @@ def act_form(what: str, kind: str, people: Iterable[Mapping[str, Any]]) -> dict[
                             _officers(people, hint="两人以上，包括您本人")]}[what]()}
 
 
+def service_form(people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is entered of the service of a paper."""
+    return {"components": [
+        _part("datetime", "on", "送达日期", subtype="date"), _part("select", "mode", "送达方式", values=_of(papers.SERVICE_MODES)),
+        _part("textfield", "receiver", "签收人", required=False, most=100, description="代收的，写明与受送达人的关系"),
+        _part("checkbox", "consented", "当事人已签订电子送达确认书", required=False, conditional={"hide": '=mode != "electronic"'}),
+        _part("textarea", "note", "送达情况", required=False, most=500, description="留置、邮寄、公告、委托送达的，写明见证人、凭证号或者起止日期"),
+        _officers(people, "送达人", "包括您本人；按回证格式由两人送达")]}
+
+
+def report_form(people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is entered of a report that a case is to go to the police; its things stand below, row by row."""
+    return {"components": [
+        _part("textfield", "charge", "涉嫌的罪名", most=100), _part("textfield", "recipient", "受移送的公安机关", most=100, description="同级公安机关的全称"),
+        _part("textarea", "summary", "核实的案件情况", most=3000), _part("textarea", "basis", "追诉标准和达到的理由", most=300),
+        _part("number", "value_fen", "涉案价值", required=False, properties={"kind": "money"}, description="没有认定的不填"),
+        _part("checkbox", "forbidden", "在禁采区、禁采期等从严的地点或者时间实施", required=False),
+        _part("textarea", "appraisals", "所附检验报告、鉴定结论", required=False, most=500, description="已登记为证据的鉴定意见自动列入"),
+        _officers(people, "专案组执法人员", "两人以上，包括您本人")]}
+
+
+def transfer_form(what: str, people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is asked for an act on a transfer."""
+    return {"components": {
+        "decide": lambda: [AGREE, _part("radio", "capacity", "以何身份决定", values=_of(transfers.CAPACITIES)),
+                           _part("textarea", "opinion", "意见和理由", most=500, description="不批准的，理由记录在案")],
+        "send": lambda: [_moment("sent_at", "送达公安机关的时间"), _part("textfield", "receiver", "签收的单位和人员", most=100),
+                         _part("textfield", "receipt", "回执情况", most=200)],
+        "answer": lambda: [_part("radio", "outcome", "公安机关的决定", values=_of(transfers.ANSWERS)), _part("datetime", "on", "收到通知的日期", subtype="date"),
+                           _part("textfield", "document", "通知书", most=100)],
+        "respond": lambda: [_part("radio", "to", "如何处理", values=_of(transfers.OBJECTIONS)), _part("textarea", "opinion", "理由", most=500)],
+        "hand_over": lambda: [_part("datetime", "on", "移交日期", subtype="date"), _part("textarea", "note", "移交的物品、材料和接收人", most=1000),
+                              _officers(people, hint="两人以上，包括您本人")]}[what]()}
+
+
+def transfer_tab(case_id: int) -> dict[str, Any]:
+    """What the tab of the transfer to the police shows."""
+    who = current_actor()
+    found = transfers.of_case(engine(), who, case_id, at=at())
+    acts = {(t["id"], what): forms.fields(transfer_form(what, found["officers"]), {"officers": [one["id"] for one in t["officers"]]}, place=f"t{t['id']}-{what}-")
+            for t in found["items"] for what in t["can"]}
+    return {"sent": found, "acts": acts, "opened": "", "things": [{}] * ROWS,
+            "entry": forms.fields(report_form(found["officers"]), {"officers": [who.person_id]}, place="transfer-")}
+
+
 def given(sent: forms.Sent) -> dict[str, Any]:
     """A posted form as the register takes it."""
     data = dict(sent.data)
@@ -104,7 +149,7 @@ def evidence_tab(case_id: int) -> dict[str, Any]:
     """What the tab of evidence and records shows."""
     who, now = current_actor(), at()
     found, written = evidence.of_case(engine(), who, case_id, at=now), records.of_case(engine(), who, case_id, at=now)
-    return {"register": found, "transcripts": written, "opened": "", "monitoring_names": evidence.MONITORING,
+    return {"register": found, "transcripts": written, "opened": "", "monitoring_names": evidence.MONITORING, "handed_in": uploads.shown(case_id),
             "entry": forms.fields(evidence_form(found["officers"]), {"officers": [who.person_id]}, place="evidence-"),
             "transcript": forms.fields(record_form(found["officers"]), {"officers": [who.person_id]}, place="transcript-")}
 
@@ -117,6 +162,15 @@ def measures_tab(case_id: int) -> dict[str, Any]:
                                           place=f"m{m['id']}-{what}-") for m in held["items"] for what in m["can"]}
     return {"held": held, "acts": acts, "opened": "", "things": [{}] * ROWS, "things_wrong": [],
             "entry": forms.fields(measure_form(held["officers"]), {"how": "approval", "officers": [who.person_id]}, place="measure-")}
+
+
+def papers_tab(case_id: int) -> dict[str, Any]:
+    """What the tab of the papers shows, the newest first."""
+    who = current_actor()
+    found = papers.of_case(engine(), who, case_id, at=at())
+    serve = {p["id"]: forms.fields(service_form(found["officers"]), {"officers": [who.person_id], "mode": "direct"}, place=f"p{p['id']}-")
+             for p in found["items"] if "serve" in p["can"]}
+    return {"papers": found["items"][::-1], "serve": serve, "opened": ""}
 
 
 def gates_tab(case_id: int, stage: str) -> dict[str, Any]:

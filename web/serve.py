@@ -6,18 +6,23 @@ import errno
 import ipaddress
 import signal
 import socket
-from typing import Any
+from typing import Any, Iterable
 
 import waitress
 
-from engine import errors, jobs, settings
+from api.access import MEGABYTE
+from engine import errors, jobs, log, settings
 from engine.engine import Engine
 from engine.play import demo
-from engine.work import installation
+from engine.work import installation, selfcheck
+from web import uploads
 from web.app import create_app
 
 #: each open page holds one thread for its stream of news
 THREADS, CONNECTIONS = 64, 500
+#: a request that is larger, slower or wider than this is ended by the server before any of our code sees it
+SERVER = {"threads": THREADS, "connection_limit": CONNECTIONS, "asyncore_use_poll": True, "ident": None, "channel_request_lookahead": 1,
+          "max_request_body_size": uploads.MOST + MEGABYTE, "max_request_header_size": 64 * 1024, "channel_timeout": 60}
 
 
 class PortTaken(errors.BadInput):
@@ -43,6 +48,7 @@ def run(args: argparse.Namespace) -> tuple[int, dict[str, Any], str]:
     Raises:
         PortTaken: another program listens there.
     """
+    log.install()
     listener = listen(args.host, args.port)
     host, port = listener.getsockname()[:2]
     engine = Engine(settings.read())
@@ -57,14 +63,13 @@ def run(args: argparse.Namespace) -> tuple[int, dict[str, Any], str]:
 
 def serve(engine, listener: socket.socket, *, quiet: bool = False) -> None:
     """Serves one engine on an open listener; ends on SIGTERM and Ctrl+C, letting what is under way finish."""
-    app = create_app(engine)
-    server = waitress.create_server(app, sockets=[listener], threads=THREADS, connection_limit=CONNECTIONS,
-                                    asyncore_use_poll=True, ident=None, channel_request_lookahead=1, clear_untrusted_proxy_headers=True)
+    notes, app = selfcheck.insist(engine), create_app(engine)
+    server = waitress.create_server(app, sockets=[listener], **SERVER, **behind(engine.settings.proxy))
     stop = jobs.start(engine)
     before = signal.signal(signal.SIGTERM, _ask_to_end)
     try:
         if not quiet:
-            print(welcome(engine, *listener.getsockname()[:2]), flush=True)
+            print(welcome(engine, *listener.getsockname()[:2], notes), flush=True)
         server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -94,7 +99,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def welcome(engine, host: str, port: int) -> str:
+def behind(proxy: str | None) -> dict[str, Any]:
+    """How the server treats X-Forwarded-* headers: believed from the one configured proxy, thrown away from everybody else."""
+    if proxy is None:
+        return {"clear_untrusted_proxy_headers": True}
+    return {"trusted_proxy": proxy, "trusted_proxy_count": 1, "clear_untrusted_proxy_headers": True,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}}
+
+
+def welcome(engine, host: str, port: int, notes: Iterable[selfcheck.Note] = ()) -> str:
     """What to open, and what to mind."""
     everywhere = host in ("0.0.0.0", "::")
     shown = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
@@ -105,7 +118,8 @@ def welcome(engine, host: str, port: int) -> str:
             lines.append("注意：演示模式下，能访问这个地址的任何人都可以任意人员的身份办理。正式使用请设置 BIHUAN_MODE=production。")
     token = None if engine.demo else installation.begin(engine, at=engine.now())
     if token:
-        lines.append(f"首次启动：请打开 http://{shown}:{port}/setup ，用一次性口令 {token} 建立第一个账号（24 小时内有效）。")
+        lines.append(f"首次启动：请打开 http://{shown}:{port}/setup ，用一次性口令 {token} 任命系统、安全、审计三名管理员（24 小时内有效）。")
+    lines += [f"自检：{note.said}{note.next}" for note in notes]
     return "\n".join([*lines, "按 Ctrl+C 停止。"])
 
 

@@ -18,21 +18,21 @@ TASK = f"/<{page.NUMBER}:task_id>"
 
 
 @pages.get(TASK)
-@access("signed_in")
+@access("work")
 def show(task_id: int):
     """The desk."""
     return desk(task_id)
 
 
 @pages.get(TASK + "/<any(claim, release, delegate, transfer, 'send-back', comment, sign, withdraw, complete):_act>")
-@access("signed_in")
+@access("work")
 def again(task_id: int, _act: str):
     """A refused act leaves its address in the browser; asking for it again means the desk."""
     return redirect(url_for("web.tasks.show", task_id=task_id))
 
 
 @pages.post(TASK + "/claim")
-@access("signed_in")
+@access("work")
 def claim(task_id: int):
     """Takes the task; from the inbox only its row changes."""
     if request.headers.get("HX-Request"):
@@ -41,35 +41,36 @@ def claim(task_id: int):
 
 
 @pages.post(TASK + "/release")
-@access("signed_in")
+@access("work")
 def release(task_id: int):
     """Puts the task back into the pool."""
     return act(task_id, "", lambda **k: tasks.release(engine(), current_actor(), task_id, **k))
 
 
 @pages.post(TASK + "/delegate")
-@access("signed_in")
+@access("work")
 def delegate(task_id: int):
     """Asks somebody else to do it."""
     return act(task_id, "delegate", lambda **k: tasks.delegate(engine(), current_actor(), task_id, _to(), **k))
 
 
 @pages.post(TASK + "/transfer")
-@access("signed_in")
+@access("work")
 def transfer(task_id: int):
     """Hands the task over."""
     return act(task_id, "transfer", lambda **k: tasks.transfer(engine(), current_actor(), task_id, _to(), _said("reason", 500), **k))
 
 
 @pages.post(TASK + "/send-back")
-@access("signed_in")
+@access("work")
 def send_back(task_id: int):
     """Sends the case back to the step before."""
-    return act(task_id, "send_back", lambda **k: tasks.send_back(engine(), current_actor(), task_id, _said("reason", 500), **k))
+    return act(task_id, "send_back", lambda **k: tasks.send_back(
+        engine(), current_actor(), task_id, _said("reason", 500), duty_reason=page.text("duty_reason", 300), **k))
 
 
 @pages.post(TASK + "/comment")
-@access("signed_in")
+@access("work")
 def comment(task_id: int):
     """Says something about the case."""
     return act(task_id, "comment", lambda **k: tasks.comment(engine(), current_actor(), task_id, _said("text", 1000), **k),
@@ -77,14 +78,15 @@ def comment(task_id: int):
 
 
 @pages.post(TASK + "/sign")
-@access("signed_in")
+@access("work")
 def sign(task_id: int):
     """Signs as the second officer."""
-    return act(task_id, "", lambda **k: tasks.sign(engine(), current_actor(), task_id, version=page.version(), **k))
+    return act(task_id, "", lambda **k: tasks.sign(
+        engine(), current_actor(), task_id, duty_reason=page.text("duty_reason", 300), version=page.version(), **k))
 
 
 @pages.post(TASK + "/withdraw")
-@access("signed_in")
+@access("work")
 def withdraw(task_id: int):
     """Takes a record back before the second officer has signed."""
     return act(task_id, "", lambda **k: tasks.withdraw_signature(engine(), current_actor(), task_id, version=page.version(), **k),
@@ -92,7 +94,7 @@ def withdraw(task_id: int):
 
 
 @pages.post(TASK + "/draft")
-@access("signed_in")
+@access("work")
 def draft(task_id: int):
     """Keeps what is typed so far; what cannot be read yet is kept by the page."""
     task = inbox.get(engine(), current_actor(), task_id, at=at())
@@ -101,7 +103,7 @@ def draft(task_id: int):
 
 
 @pages.post(TASK + "/complete")
-@access("signed_in")
+@access("work")
 def complete(task_id: int):
     """Completes the task; a form with mistakes comes back as it was typed."""
     task = inbox.get(engine(), current_actor(), task_id, at=at())
@@ -109,19 +111,19 @@ def complete(task_id: int):
     if sent.errors and task["state"] == "open":
         return desk(task_id, status=422, sent=sent, wrong=sent.errors)
     data = {**sent.cleared(task["data"]), **sent.data}
-    return act(task_id, "complete", lambda **k: tasks.complete(engine(), current_actor(), task_id, data,
-                                                              version=page.version(), **k), sent=sent)
+    return act(task_id, "complete", lambda **k: tasks.complete(
+        engine(), current_actor(), task_id, data, duty_reason=page.text("duty_reason", 300), version=page.version(), **k), sent=sent)
 
 
 def act(task_id: int, opened: str, do: Callable[..., Any], then: str | None = None, sent: forms.Sent | None = None):
     """One act: done, to the next page; refused, back to the desk with the reason and all that was typed."""
     try:
         do(at=at(), key=page.key())
-    except (errors.NotFound, errors.Unauthenticated):
+    except (errors.NotFound, errors.Unauthenticated, errors.ProofNeeded):
         raise
     except errors.FormInvalid as invalid:
         return desk(task_id, status=422, opened=opened, sent=sent, wrong=invalid.fields,
-                    problem=None if opened == "complete" else invalid.as_dict())
+                    problem=None if opened == "complete" and not isinstance(invalid, errors.ReasonNeeded) else invalid.as_dict())
     except errors.Refusal as refused:
         return desk(task_id, status=status_of(type(refused)), opened=opened, sent=sent, problem=refused.as_dict())
     return redirect(then or url_for("web.inbox.index"), 303)

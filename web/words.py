@@ -8,18 +8,16 @@ from flask import Flask
 
 from api.current import at
 from engine.now import SHANGHAI, shanghai_date
+from engine.work.workbench import STAGES
 
 #: duty code → (the one character of its badge, its name)
 DUTIES = {
     "patrol": ("巡", "巡查"), "collect": ("采", "采集"), "dispatch": ("派", "分派"), "handle": ("办", "办案"),
-    "review": ("审", "法制审核"), "hearing": ("听", "听证"), "decide": ("定", "决定"), "serve": ("送", "送达"),
+    "review": ("审", "法制审核"), "hearing": ("听", "听证"), "hearing_record": ("录", "听证记录"), "collective": ("议", "集体讨论"),
+    "decide": ("定", "决定"), "serve": ("送", "送达"),
     "collect_fine": ("收", "收缴"), "archive": ("档", "归档"), "assess": ("评", "案卷评查"), "supervise": ("督", "监督")}
 #: a post that is no duty in a case: who draws the processes
 POSTS = {**DUTIES, "design": ("图", "流程设计")}
-#: the loop's stages in order; `done` stands after the last
-STAGES = {
-    "collect": "采集", "dispatch": "分派", "verify": "核查", "investigate": "调查", "notice": "告知", "review": "审核",
-    "decide": "决定", "serve": "送达", "execute": "执行", "close": "结案", "feedback": "反馈", "supervise": "监督"}
 STATUSES = {"lead": "核查中", "filed": "办理中", "closed": "已结案", "ended": "已终结"}
 SOURCES = {"patrol": "巡查发现", "grid": "网格上报", "hotline": "12345 热线", "report": "群众举报", "transfer": "部门移送",
            "inspection": "检查发现", "device": "设备采集"}
@@ -52,6 +50,14 @@ def short_day(value) -> str:
     """3月9日, where the year is plain."""
     found = local(value)
     return f"{found.month}月{found.day}日" if found else ""
+
+
+def lasting(seconds: int) -> str:
+    """How long something has taken so far: 12 天, 5 小时, 20 分钟."""
+    for length, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if seconds >= length:
+            return f"{seconds // length} {unit}"
+    return "不到 1 分钟"
 
 
 def moment(value) -> str:
@@ -115,10 +121,15 @@ def _names(table: Mapping[str, Any], part: int | None = None):
     return name
 
 
+def file_size(size: int) -> str:
+    """A file's size as people say it."""
+    return f"{size} 字节" if size < 1024 else f"{size / 1024:.0f} KB" if size < 1024 ** 2 else f"{size / 1024 ** 2:.1f} MB"
+
+
 def install(app: Flask) -> None:
     """Makes the words filters of the templates."""
     app.jinja_env.filters.update(
-        day=day, day_text=day_text, short_day=short_day, moment=moment, clock_time=clock_time, iso=iso, weekday=weekday,
+        day=day, day_text=day_text, short_day=short_day, moment=moment, clock_time=clock_time, iso=iso, weekday=weekday, file_size=file_size, lasting=lasting,
         yuan=yuan, due=due, duty_char=lambda code: POSTS.get(code or "", ("·", ""))[0], duty_name=_names(POSTS, 1),
         stage_name=_names({**STAGES, "done": "办结"}), status_name=_names(STATUSES), source_name=_names(SOURCES),
         unit_name=_names(UNITS), qualification_name=_names(QUALIFICATIONS))

@@ -105,12 +105,14 @@ class CaseSheets(Schema):
     case = fields.Nested(AssessedCase, required=True, metadata=said("案件"))
     models = fields.List(fields.Nested(CaseModel), required=True, metadata=said("各评查标准"))
     barred = fields.Nested(Barred, allow_none=True, metadata=said("您不能评查本案的原因；可以评查的为 null"))
+    asked = fields.Nested(Barred, allow_none=True, metadata=said("您评查本案须记明理由的缘由；不需要的为 null"))
 
 
 class Draw(Schema):
     """Which standard to review by."""
 
     model = matching("评查标准的代码", "[a-z][a-z0-9_]{0,63}", "评查标准的代码不正确", required=True)
+    duty_reason = text("兼任理由；返回 reason_needed 时须写明为何由您评查", most=200, load_default=None, allow_none=True)
 
 
 class LineVerdict(Schema):
@@ -130,6 +132,7 @@ class Verdicts(Schema):
     """Lines upheld or overruled."""
 
     lines = verdicts("逐项确认", required=True)
+    duty_reason = text("兼任理由，同评查案卷", most=200, load_default=None, allow_none=True)
 
 
 class Confirmation(Schema):
@@ -137,6 +140,7 @@ class Confirmation(Schema):
 
     lines = verdicts("同时确认的各项；没有的可以省略", load_default=list)
     reason = text("评查意见，可以不写", most=500, load_default="")
+    duty_reason = text("兼任理由，同评查案卷", most=200, load_default=None, allow_none=True)
 
 
 class SheetAct(Schema):

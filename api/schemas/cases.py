@@ -48,6 +48,10 @@ class CaseTask(Schema):
     state = out("open 待办，signing 待第二人签字，done 已办结，cancelled 已取消", allow_none=False)
     assignee_id = out("认领人编号", fields.Integer)
     assignee_name = out("认领人")
+    for_id = out("代理何人办理；不是代理的为 null", fields.Integer)
+    for_name = out("被代理人姓名")
+    escalated_from_name = out("因无人可以办理而由哪个下级单位转来")
+    escalated_why = out("转来的原因")
     round = fields.Integer(metadata=said("第几轮"))
     version = fields.Integer(metadata=said("版本号"))
     created_at = instant("产生时间")
@@ -110,6 +114,9 @@ class TimelineEntry(Schema):
     person_name = out("姓名")
     bearer_name = out("承担职责的人")
     assignee_name = out("接收任务的人")
+    for_name = out("被代理人姓名；不是代理的为 null")
+    subject_name = out("事项所涉及的人")
+    from_name = out("原来持有任务的人")
     task_id = out("任务编号", fields.Integer)
     task_name = out("环节")
     text = out("意见内容")
@@ -117,30 +124,6 @@ class TimelineEntry(Schema):
 
 
 TimelinePage = page_of(TimelineEntry, "TimelinePage")
-
-
-class Paper(Schema):
-    """A legal paper of the case."""
-
-    id = fields.Integer(required=True, metadata=said("文书内部编号"))
-    task_id = fields.Integer(metadata=said("产生文书的任务编号"))
-    kind = out("文书种类", allow_none=False)
-    name = out("文书名称", allow_none=False)
-    number = out("文书号，如 青溪镇综执当罚字〔2026〕第3号")
-    unit_id = fields.Integer(metadata=said("单位编号"))
-    year = fields.Integer(metadata=said("年份"))
-    serial = fields.Integer(metadata=said("序号"))
-    data = fields.Dict(metadata=said("文书内容"))
-    digest = out("内容摘要", allow_none=False)
-    issued_at = instant("制作时间")
-    issued_by = fields.Integer(metadata=said("制作人编号"))
-    issued_by_name = out("制作人", allow_none=False)
-
-
-class Papers(Schema):
-    """The papers of a case."""
-
-    items = fields.List(fields.Nested(Paper), required=True, metadata=said("各文书"))
 
 
 class ProcessName(Schema):

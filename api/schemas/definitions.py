@@ -53,6 +53,37 @@ class CheckFindings(Schema):
     problems = fields.List(fields.Nested(CheckFinding), required=True, metadata=said("各项问题；没有时为空"))
 
 
+class CheckExample(Schema):
+    """A small drawing that shows a rule."""
+
+    right = fields.Boolean(required=True, metadata=said("true 正确，false 错误"))
+    about = out("说明", allow_none=False)
+    text = out("片段", allow_none=False)
+    diagram = out("完整文件", allow_none=False)
+
+
+class CheckRule(Schema):
+    """One rule of the publish checks or of the proof."""
+
+    rule = out("检查规则", allow_none=False)
+    title = out("名称", allow_none=False)
+    kind = out("check 发布检查，proof 证明和读取", allow_none=False)
+    severity = out("error 不能部署，warning 提醒，off 已关闭", allow_none=False)
+    severity_name = out("严重程度的名称", allow_none=False)
+    reason = out("为什么这样定", allow_none=False)
+    says = out("说什么", allow_none=False)
+    why = out("违反了会怎样", allow_none=False)
+    source = out("依据：实测或者条文", allow_none=False)
+    mend = out("怎样改正", allow_none=False)
+    examples = fields.List(fields.Nested(CheckExample), metadata=said("例子，先错后对；个别规则没有"))
+
+
+class CheckRules(Schema):
+    """Every rule."""
+
+    items = fields.List(fields.Nested(CheckRule), required=True, metadata=said("各条规则，发布检查在前"))
+
+
 class DeployedVersion(Schema):
     """A version that came into force."""
 

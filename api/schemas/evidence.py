@@ -4,6 +4,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from api.schema import Schema, choice, instant, moment, out, said, text, whole
+from api.schemas.uploads import Upload
 
 KINDS = ("documentary", "physical", "audiovisual", "electronic", "testimony", "statement", "appraisal", "scene_record")
 SOURCES = ("scene", "party", "witness", "agency", "institute", "device", "other")
@@ -42,6 +43,8 @@ class EvidenceInput(Schema):
     officers = officers("取证人员的编号；勘验笔录、现场笔录须两人以上")
     proves = text("证明什么事实", most=500, least=1, required=True, example="当事人占用人行道摆摊")
     monitoring = fields.Nested(Monitoring, metadata=said("监控设备记录的审核信息，仅电子数据、视听资料填写"))
+    uploads = fields.List(whole("文件编号"), load_default=list, validate=validate.Length(0, 10, error="一次最多 10 个文件"),
+                          metadata=said("本人为本案上传、尚未登记的文件的编号"))
 
 
 class Void(Schema):
@@ -70,7 +73,8 @@ class Evidence(Schema):
     officers = fields.List(fields.Nested(Officer), metadata=said("取证人员"))
     proves = out("证明的事实", allow_none=False)
     monitoring = fields.Nested(Monitoring, allow_none=True, metadata=said("监控设备记录的审核信息"))
-    digest = out("登记内容的摘要，已记入审计链")
+    digest = out("附有文件的，为文件内容的 SHA-256；没有的，为登记内容的摘要。已记入审计链")
+    files = fields.List(fields.Nested(Upload), metadata=said("所附文件"))
     added_at = instant("登记时间")
     added_by_name = out("登记人", allow_none=False)
     voided_at = instant("作废时间；有效的为 null")

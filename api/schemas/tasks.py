@@ -5,7 +5,8 @@ from marshmallow import fields
 
 from api.schema import PageQuery, Schema, choice, instant, out, page_of, said, text, whole
 
-DUTIES = ("patrol", "collect", "dispatch", "handle", "review", "hearing", "decide", "serve", "collect_fine", "archive", "supervise")
+DUTIES = ("patrol", "collect", "dispatch", "handle", "review", "hearing", "hearing_record", "decide", "collective", "serve", "collect_fine", "archive",
+          "assess", "supervise")
 STATES = ("open", "signing", "done", "cancelled")
 
 
@@ -38,6 +39,13 @@ class Task(Schema):
     assignee_id = out("认领人编号；在任务池中时为 null", fields.Integer)
     assignee_name = out("认领人")
     owner_id = out("委派人编号", fields.Integer)
+    for_id = out("代理何人办理；不是代理的为 null", fields.Integer)
+    for_name = out("被代理人姓名")
+    deputy_for_id = out("由您办理时代理何人；不是代理的为 null", fields.Integer)
+    deputy_for_name = out("由您办理时被代理人的姓名")
+    escalated_from_id = out("因无人可以办理而由哪个下级单位转来；没有转来的为 null", fields.Integer)
+    escalated_from_name = out("转来的下级单位")
+    escalated_why = out("转来的原因")
     version = fields.Integer(required=True, metadata=said("版本号，放入 If-Match: \"v<版本>\""))
     officers = fields.Integer(metadata=said("须由几名执法人员签字"))
     signers = fields.List(fields.Integer(), metadata=said("已签字人员编号"))
@@ -63,6 +71,7 @@ class TaskAct(Schema):
     state = out("open 待办，signing 待第二人签字，done 已办结，cancelled 已取消", allow_none=False)
     assignee_id = out("认领人编号", fields.Integer)
     owner_id = out("委派人编号", fields.Integer)
+    for_id = out("代理何人办理；不是代理的为 null", fields.Integer)
     version = fields.Integer(required=True, metadata=said("新的版本号"))
     signers = fields.List(fields.Integer(), metadata=said("已签字人员编号"))
     case_status = out("办结后案件的状态", allow_none=False)
@@ -94,6 +103,9 @@ class Duty(Schema):
     duty = out("职责", allow_none=False)
     task_name = out("环节")
     at = instant("时间")
+    reason = out("兼任理由；不需要的为 null")
+    for_id = out("代理何人承担；不是代理的为 null", fields.Integer)
+    for_name = out("被代理人姓名")
 
 
 class Note(Schema):
@@ -118,7 +130,9 @@ class TaskDesk(Task):
     findings = fields.List(fields.Nested(Finding), metadata=said("程序检查的发现，阻断的在前"))
     duties = fields.List(fields.Nested(Duty), metadata=said("本案谁承担过什么职责"))
     comments = fields.List(fields.Nested(Note), metadata=said("意见"))
-    can = fields.List(fields.String(), metadata=said("您现在可以做的：claim、release、delegate、transfer、send_back、complete、sign、withdraw_signature、comment"))
+    left = fields.Nested(Barred, allow_none=True, metadata=said("持有人不再能办理的原因；此时您可以接手（claim）"))
+    can = fields.List(fields.String(), metadata=said("您现在可以做的：claim、take_over（以 claim 接手）、release、delegate、transfer、send_back、complete、sign、withdraw_signature、comment"))
+    asked = fields.Nested(Barred, allow_none=True, metadata=said("您办理须记明兼任理由的缘由；不需要的为 null"))
 
 
 TaskPage = page_of(Task, "TaskPage")
@@ -140,6 +154,15 @@ class FormData(Schema):
                        metadata=said("表单字段 → 值；按已部署的表单校验", example={"triage": "ours", "item_code": "330217000"}))
 
 
+DUTY_REASON = "兼任理由；返回 reason_needed 时须写明为何由您兼任这一职责"
+
+
+class Completion(FormData):
+    """The filled form, to complete the task."""
+
+    duty_reason = text(DUTY_REASON, most=200, load_default=None, allow_none=True)
+
+
 class Recipient(Schema):
     """To whom."""
 
@@ -156,6 +179,18 @@ class Reason(Schema):
     """Why."""
 
     reason = text("原因", most=500, least=1, required=True)
+
+
+class SendBack(Reason):
+    """Why the case goes back."""
+
+    duty_reason = text(DUTY_REASON, most=200, load_default=None, allow_none=True)
+
+
+class Signature(Schema):
+    """A signature; its body may be left out."""
+
+    duty_reason = text(DUTY_REASON, most=200, load_default=None, allow_none=True)
 
 
 class Remark(Schema):
@@ -184,6 +219,8 @@ class Candidate(Schema):
 
     id = fields.Integer(required=True, metadata=said("人员编号"))
     name = out("姓名", allow_none=False)
+    for_id = out("由其办理时代理何人；不是代理的为 null", fields.Integer)
+    for_name = out("被代理人姓名")
     barred = fields.Nested(CandidateBarred, allow_none=True, metadata=said("不能由其办理时的原因；可以时为 null"))
 
 

@@ -28,10 +28,10 @@ class Bearer(NamedTuple):
 def bearer(engine, conn, case: Mapping[str, Any], item_code: str | None, on: date) -> Bearer:
     """The agency that a paper of this case bears on `on`.
 
-    The entrusting agency under 委托, the stationing one under 派驻 (engine.law.capacity); the case's own unit otherwise, also while it
-    has no power: then the paper says just that (transfer, no filing).
+    The entrusting agency under 委托, the stationing one under 派驻 (engine.law.capacity); the legal subject of the case's own unit otherwise,
+    also while it has no power: then the paper says just that (transfer, no filing). Never an internal team.
     """
-    own, power = engine.unit(conn, case["unit_id"]), facts.power_over(engine, conn, case, item_code, on)
+    own, power = engine.subject(conn, case["unit_id"]), facts.power_over(engine, conn, case, item_code, on)
     code = code_on_papers(power) if isinstance(power, Power) else own["code"]
     if code == own["code"]:
         return _of(engine, conn, own, own["agency"])

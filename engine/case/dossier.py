@@ -34,7 +34,7 @@ def of(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any]) -> rows_o
     Args:
         case: `id` and `unit_id`. data: the case's form data, for the party.
     """
-    return rows_of.Of(case["id"], case["unit_id"], engine.unit(conn, case["unit_id"])["parent_id"] or 0, rows_of.party_key(data) or "")
+    return rows_of.Of(case["id"], case["unit_id"], engine.unit_at_hand(conn, case["unit_id"])["superior_id"] or 0, rows_of.party_key(data) or "")
 
 
 def read(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any], clocks: Mapping[str, Clock]) -> Dossier:
@@ -42,28 +42,31 @@ def read(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any], clocks:
     return build(rows_of.read(conn, of(engine, conn, case, data)), engine.rules_for(conn), clocks)
 
 
-def build(rows: Iterable[Row], rules: Rulebook, clocks: Mapping[str, Clock], recused: Iterable[int] = ()) -> Dossier:
+def build(rows: Iterable[Row], rules: Rulebook, clocks: Mapping[str, Clock], recused: Mapping[int, datetime] = MappingProxyType({}),
+          asked: Iterable[int] = ()) -> Dossier:
     """The file out of its rows.
 
     Args:
         clocks: of the case, for the last days of measures.
-        recused: where the rows do not say who has been taken off the case.
+        recused: where the rows do not say who has been taken off the case, and when; asked: whose recusal waits for its decision.
     """
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.what].append(row)
     deeds = sorted(((row.id, _deed(row)) for row in found["deed"]), key=lambda one: (one[1].at, one[0]))
     papers = sorted(((row.id, _paper(rules, row)) for row in found["paper"]), key=lambda one: one[1].issued_at)
-    forms = [deed for _, deed in deeds]
+    handed = [_handed(row) for row in found["paper"] if row.value2]
+    forms, off = [deed for _, deed in deeds], {**recused, **{row.n: instant(row.at) for row in found["recusal"]}}
     return Dossier(
-        deeds=tuple(forms), papers=tuple(paper for _, paper in papers), services=tuple(_services(deeds, papers)),
+        deeds=tuple(forms), papers=tuple(paper for _, paper in papers), services=tuple(_services(deeds, papers, handed)),
         records=tuple(sorted(map(_record, found["record"]), key=lambda one: one.began_at)),
         evidence=tuple(sorted(map(_evidence, found["evidence"]), key=lambda one: one.obtained_at)),
         measures=tuple(sorted((measure(row.a, _at(row.at), decode(row.value), decode(row.value2), clocks) for row in found["measure"]),
                               key=lambda one: one.executed_at)),
         payments=tuple(_payments(forms)), publications=tuple(_publications(forms)), earlier=tuple(_earlier(found["earlier"])),
         people=_people(found["acted"], found["card"]), staff=next((Staff(row.id, row.n) for row in found["staff"]), None),
-        recused=frozenset(recused) | {row.n for row in found["recusal"]})
+        recused=frozenset(off), recused_on={who: shanghai_date(at) for who, at in off.items()},
+        recusal_asked=frozenset(asked) | {row.n for row in found["recusal_asked"]})
 
 
 def entered(file: Dossier, form: Mapping[str, Any], act: Any) -> Dossier:
@@ -98,8 +101,11 @@ def _printed(text: str) -> Mapping[str, Any]:
 
 def _paper(rules: Rulebook, row: Row) -> PaperIssued:
     printed, known = _printed(row.value), rules.papers.get(row.a)
+    says = printed.get("facts") or {}
+    if row.value2:
+        says = {**says, "service_note": decode(row.value2)["noted"]}
     return PaperIssued(row.a, row.b, row.c or "", _at(row.at), row.n, printed.get("agency", ""), bool(known and known.outward),
-                       printed.get("remedy", ""), MappingProxyType(printed.get("facts") or {}))
+                       printed.get("remedy", ""), MappingProxyType(says))
 
 
 def _deed(row: Row) -> Deed:
@@ -116,21 +122,36 @@ def _evidence(row: Row) -> Evidence:
     return Evidence(row.id, row.a, row.b, _at(row.at), tuple(decode(row.value)), row.c, monitoring=decode(row.value2) if row.value2 else None)
 
 
-def _services(deeds: list[tuple[int, Deed]], papers: list[tuple[int | None, PaperIssued]]) -> Iterator[Service]:
-    """Each paper is served once, by the first deed after it that says so; a paper issued anew is served anew."""
-    waiting = dict(enumerate(paper for _, paper in papers))
+def _handed(row: Row) -> Service:
+    """A service that is entered with the paper itself."""
+    said = decode(row.value2)
+    return Service(row.a, as_day(said["on"]), said["mode"], tuple(said["by"]), said["receiver"], said["consented"], said["noted"], row.c or "")
+
+
+def _services(deeds: list[tuple[int, Deed]], papers: list[tuple[int | None, PaperIssued]], handed: Iterable[Service]) -> Iterator[Service]:
+    """Each paper is served once: as entered with it, or by the first deed after it that says so; a paper issued anew is served anew."""
+    known = {service.number: service for service in handed}
+    waiting = {n: paper for n, (_, paper) in enumerate(papers) if paper.number not in known}
+    yield from known.values()
     for task_id, deed in deeds:
         for n, (made_by, paper) in enumerate(papers):
-            if paper.kind == ON_THE_SPOT and made_by == task_id:
-                yield Service(waiting.pop(n).kind, shanghai_date(deed.at), "direct", deed.by, str(paper.says.get("party_name") or ""))
+            if paper.kind == ON_THE_SPOT and made_by == task_id and n in waiting:
+                yield Service(waiting.pop(n).kind, shanghai_date(deed.at), "direct", deed.by, str(paper.says.get("party_name") or ""), number=paper.number)
         for key, word, kinds in SERVED:
             on = as_day(deed.form.get(key))
             if on is None:
                 continue
             due = [n for n, paper in waiting.items() if paper.kind in kinds and paper.issued_at <= deed.at]
-            for kind in [waiting.pop(n).kind for n in due] or ([] if any(p.kind in kinds for _, p in papers) else kinds[:1]):
-                yield Service(kind, on, deed.form.get(f"{word}_serve_mode") or "", deed.by, deed.form.get(f"{word}_receiver") or "",
-                              bool(deed.form.get(f"{word}_serve_consented")), deed.form.get(f"{word}_serve_note") or "")
+            by = (*deed.by, *(p for p in _persons(deed.form.get(f"{word}_served_with")) if p not in deed.by))
+            reached = [(paper.kind, paper.number) for paper in map(waiting.pop, due)]
+            for kind, number in reached or ([] if any(p.kind in kinds for _, p in papers) else [(kinds[0], "")]):
+                yield Service(kind, on, deed.form.get(f"{word}_serve_mode") or "", by, deed.form.get(f"{word}_receiver") or "",
+                              bool(deed.form.get(f"{word}_serve_consented")), deed.form.get(f"{word}_serve_note") or "", number)
+
+
+def _persons(value: Any) -> tuple[int, ...]:
+    """The person that a field of a form names, as forms keep them: the id as text."""
+    return (int(value),) if isinstance(value, (str, int)) and str(value).isdigit() else ()
 
 
 def _payments(deeds: Iterable[Deed]) -> list[Payment]:
@@ -176,7 +197,7 @@ def _people(rows: Iterable[Row], cards: Iterable[Row]) -> dict[int, Person]:
     held: dict[int, list[Qualification]] = defaultdict(list)
     for row in cards:
         held[row.id].append(Qualification(row.a, row.b, tuple((row.c or "").split()), _day(row.on1), _day(row.on2), bool(row.flag)))
-    return {row.id: Person(row.id, row.a, row.b, tuple(held[row.id])) for row in rows}
+    return {row.id: Person(row.id, row.a, row.b, tuple(held[row.id]), _day(row.on1)) for row in rows}
 
 
 def _at(value: Any) -> datetime:

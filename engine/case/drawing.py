@@ -18,7 +18,7 @@ def drawn(engine, conn, form, unit_id: int, on: date) -> dict[str, Any]:
         A copy; fields of kind `item` and `grid` have become selects, with only what the unit may act on.
     """
     offered: dict[str, Callable[[], list[dict[str, str]]]] = {
-        "item": lambda: _items(engine.rules_for(conn), engine.unit(conn, unit_id)["code"], on),
+        "item": lambda: _items(engine.rules_for(conn), engine.subject(conn, unit_id)["code"], on),
         "grid": lambda: [{"label": g["name"], "value": code} for code, g in people.grids(conn).items() if g["unit_id"] == unit_id]}
     public = form.public()
     for component in public.get("components", ()):

@@ -4,13 +4,14 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
-from engine.case import agency, facts
+from engine.case import agency, facts, printing
+from engine.case.facts import packs
 from engine.case.step import Step
 from engine.law import clock as law
+from engine.law import organisation
 from engine.law.numbering import format_number
-from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.process.bpmn import Element, Pause
 from engine.store import papers
@@ -20,6 +21,8 @@ from engine.store.columns import encode
 FILES, CLOSES = ("filing", "decision"), "closed"
 #: the paper kind whose counter numbers the case itself
 CASE_NUMBER = "case"
+#: the series of archive numbers 归档号
+ARCHIVE_NUMBER = "archive"
 
 
 def apply(step: Step, element: Element) -> None:
@@ -33,13 +36,34 @@ def apply(step: Step, element: Element) -> None:
                      "digest": facts.reviewed_digest(step.data)}
         step.act.record("obligation.met", case_id=step.case_id, task_id=step.held.task["id"], code=code)
     if step.held.case["number"] is None and any(code in FILES for code in element.meets):
-        number = number_next(step.engine, step.conn, step.held.case["unit_id"], CASE_NUMBER, on.year)[0]
+        step.held.case |= {"filed_on": on}
+        number = _case_number(step, element, on.year)
         step.changed |= {"number": number, "filed_on": on, "status": "filed", "title": _title(step)}
-        step.held.case |= {"filed_on": on, "number": number}
+        step.held.case |= {"number": number}
         step.act.record("case.filed", case_id=step.case_id, number=number, on=on.isoformat())
     if CLOSES in element.meets:
+        # 归档号: the year of closing and four figures in the order of closing
+        met[CLOSES]["archive_number"] = f"{on.year}{_serial(step, element, ARCHIVE_NUMBER, on.year):04d}"
         step.changed |= {"status": "closed", "closed_on": on}
         step.act.record("case.closed", case_id=step.case_id, on=on.isoformat())
+
+
+def _case_number(step: Step, element: Element, year: int) -> str:
+    subject = step.engine.subject(step.conn, step.held.case["unit_id"])
+    serial = _serial(step, element, CASE_NUMBER, year)
+    return format_number(step.engine.rules.numbering, subject["short"], step.engine.rules.papers[CASE_NUMBER].word, year, serial)
+
+
+def _serial(step: Step, element: Element, kind: str, year: int) -> int:
+    """The next number of a series of the case itself; that of the paper which follows is taken in the same statement."""
+    own = (step.engine.subject(step.conn, step.held.case["unit_id"])["id"], kind, year)
+    if not element.paper:
+        return papers.next_serial(step.conn, *own)
+    on = shanghai_date(step.act.at)
+    bearer = agency.bearer(step.engine, step.conn, step.held.case, step.data.get("item_code"), on)
+    other = (step.engine.subject(step.conn, bearer.unit_id)["id"], element.paper, on.year)
+    step.serials = papers.next_serials(step.conn, (own, other))
+    return step.serials.pop(own)
 
 
 def _clocks(step: Step, element: Element) -> None:
@@ -66,13 +90,6 @@ def _clocks(step: Step, element: Element) -> None:
         rule = rules.clock(start.code, day0, packs(rules, step.data.get("item_code"), on))
         put(step, "clock.started", law.start(rule, day0, rules.calendar, gen=before.gen + 1 if before else 1, length=length, by=by,
                                              why=element.name))
-
-
-def packs(rules: Rulebook, item_code: str | None, on: date) -> tuple[str, ...]:
-    """The rule packs that bind a case besides the national one: those of field and province, then those the county has adopted."""
-    item = rules.items.get(item_code)
-    bound = rules.profiles.of(item.domain, on) if item else ()
-    return tuple(dict.fromkeys((*bound, *rules.switches.get("packs", "").split())))
 
 
 def _document(step: Step, pause: Pause) -> str:
@@ -112,22 +129,31 @@ def bounding_clock(clocks: dict[str, law.Clock], element: Element) -> law.Clock 
 
 
 def task_unit(step: Step, element: Element) -> int:
-    """The unit whose people do a task: the case's own, its superior for `county`, or the unit named by code."""
-    own = step.held.case["unit_id"]
-    unit = step.engine.unit(step.conn, own)
+    """The unit whose people do a task: the case's own, its superior for `county`, or the unit named by code.
+
+    What an internal team or station has no people for its legal subject does; review goes to the county's shared pool where there is one;
+    what a dissolved unit would have done its successor does.
+    """
+    units, case_unit, on = step.engine.units(step.conn), step.held.case["unit_id"], shanghai_date(step.act.at)
+    own = units[case_unit]
     if element.unit in (None, "town"):
-        return own
-    if element.unit == "county":
-        return unit["parent_id"] or own
-    return step.engine.unit_by_code(step.conn, element.unit)
+        found = organisation.desk_id(units, case_unit, element.duty)
+    elif element.unit == "county":
+        found = own["superior_id"] or own["subject_id"]
+        found = (organisation.pool_id(units, found, on) if element.duty == "review" else None) or found
+    else:
+        found = step.engine.unit_by_code(step.conn, element.unit)
+    return organisation.heir_id(units, found, on)
 
 
-def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyType({})) -> str:
+def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyType({}), *, signers: Iterable[int] = (), task_id: int | None = None) -> str:
     """Issues a paper 文书 with its number and what it says at this moment.
 
     Args:
         code: a kind of papers.toml.
         says: what this paper prints beside the facts of the case.
+        signers: who answers for it; default the one who acts.
+        task_id: the task it belongs to, where that is not the one in hand.
     Returns:
         Its number.
     """
@@ -135,12 +161,18 @@ def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyTyp
     on = shanghai_date(step.act.at)
     kind = rules.papers[code]
     named = agency.bearer(step.engine, step.conn, case, step.data.get("item_code"), on)
-    number, serial = number_next(step.engine, step.conn, named.unit_id, code, on.year)
-    data = {"case_number": step.changed.get("number") or case["number"], "agency": named.agency, "on": on, "facts": {**step.data, **says},
+    subject = step.engine.subject(step.conn, named.unit_id)
+    own = (subject["id"], code, on.year)
+    serial = step.serials.pop(own) if own in step.serials else papers.next_serial(step.conn, *own)
+    number = format_number(step.engine.rules.numbering, subject["short"], kind.word, on.year, serial)
+    signed = printing.printed(step, kind, list(signers) or [step.act.person_id])
+    data = {"case_number": step.changed.get("number") or case["number"], "agency": named.agency, "on": on, "facts": {**step.data, **signed, **says},
             "remedy": rules.remedy(code, reconsideration=named.reconsideration, court=named.court),
-            "clocks": {key: {"due_on": c.due_on, "basis": c.basis} for key, c in step.clocks.items()}}
+            "clocks": {key: {"due_on": c.due_on, "basis": c.basis} for key, c in step.clocks.items()}, "periods": printing.periods(step, kind)}
+    if step.acting_for.get(step.act.person_id):
+        data["for_id"] = step.acting_for[step.act.person_id]
     digest = hashlib.sha256(encode(data).encode()).hexdigest()
-    task_id = step.held.task["id"] if step.held.task else None
+    task_id = task_id or (step.held.task["id"] if step.held.task else None)
     papers.issue(step.conn, case_id=step.case_id, task_id=task_id, kind=code, name=kind.name, number=number,
                  unit_id=named.unit_id, year=on.year, serial=serial, data=data, digest=digest, issued_at=step.act.at,
                  issued_by=step.act.person_id)
@@ -149,9 +181,10 @@ def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyTyp
 
 
 def number_next(engine, conn, unit_id: int, kind: str, year: int) -> tuple[str, int]:
-    """The next document number of a unit, e.g. 青溪镇综执罚决字〔2026〕第1号, with its serial."""
-    serial = papers.next_serial(conn, unit_id, kind, year)
-    return format_number(engine.rules.numbering, engine.unit(conn, unit_id)["short"], engine.rules.papers[kind].word, year, serial), serial
+    """The next document number of a unit's legal subject, e.g. 青溪镇综执罚决字〔2026〕第1号, with its serial."""
+    subject = engine.subject(conn, unit_id)
+    serial = papers.next_serial(conn, subject["id"], kind, year)
+    return format_number(engine.rules.numbering, subject["short"], engine.rules.papers[kind].word, year, serial), serial
 
 
 def _title(step: Step) -> str:

@@ -1,15 +1,17 @@
 """What a person enters into a register: read field by field, every fault told at once; the same for page, API and prompt."""
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Container, Iterable, Mapping
 
 from engine import errors
 from engine.case import permit
 from engine.case.step import Step
+from engine.law import certificates, staffing
 from engine.law.separation import Held
 from engine.now import shanghai_date
-from engine.store import cases, people, standing
+from engine.store import cases, people, scope, staff, standing
 
 #: nothing that a case is about happened before
 FIRST_YEAR = 1949
@@ -73,6 +75,24 @@ class Entry:
             return value
         return self.at
 
+    def window(self, first: str, last: str, longest: timedelta) -> tuple[datetime, datetime]:
+        """Two instants, the second later and still to come; the act's own where a field is wrong."""
+        found = []
+        for key in (first, last):
+            value = self.given.get(key)
+            if not isinstance(value, datetime) or value.tzinfo is None:
+                self.fault(key, "请填写时间" if value is None else "应为带时区的时间")
+                value = self.at
+            found.append(value)
+        if not self.faults.keys() & {first, last}:
+            if found[1] <= found[0]:
+                self.fault(last, "应晚于开始时间")
+            elif found[1] <= self.at:
+                self.fault(last, "已经过去")
+            elif found[1] - found[0] > longest:
+                self.fault(last, f"一次最长 {longest.days} 天")
+        return found[0], found[1]
+
     def officers(self, key: str, least: int) -> list[int]:
         """Person ids without doubles."""
         value = self.given.get(key)
@@ -84,12 +104,17 @@ class Entry:
             self.fault(key, f"至少 {least} 人，两次填写同一人只算一人" if len(found) < least else f"最多 {MOST} 人")
         return found
 
-    def known(self, conn, key: str, ids: Iterable[int]) -> dict[int, str]:
-        """The names of persons; a fault where there is nobody of this number."""
-        names = people.names(conn, ids) if ids else {}
+    def known(self, conn, key: str, ids: Iterable[int], actor: Any) -> dict[int, str]:
+        """The names of persons who exist for the one who enters; a fault where there is nobody of this number."""
+        names = people.names(conn, scope.persons(conn, actor, ids)) if ids else {}
         if set(ids) - names.keys():
             self.fault(key, "没有这个人员")
         return names
+
+    def of_staff(self, conn, key: str, ids: Iterable[int]) -> None:
+        """A fault for whoever never stands in an officer's field: auxiliary staff and grid workers (行政处罚法第四十二条第一款)."""
+        for one in staff.of_kinds(conn, ids, certificates.BESIDE) if ids else ():
+            self.fault(key, f"{one['name']}是{staffing.NAMES[one['kind']]}，不能作为执法人员")
 
     def done(self) -> None:
         """Refuses the entry with every fault.
@@ -111,13 +136,15 @@ def still_open(step: Step) -> None:
         raise errors.CaseClosed("本案已经办结，不能再登记证据、笔录或者措施。", case_id=step.case_id)
 
 
-def bear(step: Step, persons: Iterable[int], what: str, *, duty: str = "handle", on_site: datetime | None = None) -> list[Held]:
+def bear(step: Step, persons: Iterable[int], what: str, *, duty: str = "handle", on_site: datetime | None = None,
+         reason: str | None = None) -> list[Held]:
     """What an act on a case puts on the one who acts and on the officers named beside them; each must be able to bear it.
 
     Args:
         persons: person ids; who acts needs the post, the officers named need what the duty asks for.
         what: the act, in Chinese.
         on_site: when the officers named did it: their certificates count on that day.
+        reason: why they bear the duty, where a soft pair asks for it.
     Returns:
         The duties not borne before, to be kept by motion.bear.
     Raises:
@@ -127,18 +154,23 @@ def bear(step: Step, persons: Iterable[int], what: str, *, duty: str = "handle",
     held, names = {(h.person_id, h.duty) for h in step.standing.duties}, people.names(step.conn, persons)
     for person_id in dict.fromkeys(persons):
         mine = person_id == actor
-        seen = step.standing if mine else standing.read(step.conn, step.case_id, person_id)
+        seen = step.standing if mine else standing.read(step.conn, step.case_id, person_id, at=on_site or step.act.at)
         on = shanghai_date(step.act.at if mine or on_site is None else on_site)
         try:
-            permit.on_case(step.engine, seen, person_id, step.held.case, duty, what, on, posted=mine)
+            for_id = permit.on_case(step.engine, seen, person_id, step.held.case, duty, what, on, posted=mine)
+            if (person_id, duty) not in held:
+                one = permit.taking(step.engine, seen, person_id, duty, what, step.act.at, reason, case_id=step.case_id)
+                taken.append(replace(one, for_id=for_id))
+            if for_id is not None:
+                step.acting_for[person_id] = for_id
         except errors.Refusal as refusal:
+            if isinstance(refusal, errors.ReasonNeeded) and reason is None:  # an entry has no field for it
+                refusal.next = "请由没有承担过该职责的人员登记。"
             if not mine:
                 name = names.get(person_id, "对方")
                 said = refusal.detail.replace("您", name)
                 refusal.detail = said if name in said else f"{name}：{said}"
             raise
-        if (person_id, duty) not in held:
-            taken.append(Held(person_id, duty, step.act.at, what))
     return taken
 
 

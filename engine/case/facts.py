@@ -42,12 +42,19 @@ def of_case(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any], cloc
         file: what lies in the file (engine.case.dossier), read because a gate asks.
     """
     local, rules = engine.local(conn), engine.rules_for(conn)
-    unit, on = engine.unit(conn, case["unit_id"]), shanghai_date(at)
+    unit, on = engine.subject(conn, case["unit_id"]), shanghai_date(at)
     item = item_of(rules, data, on)
     power = power_over(engine, conn, case, data.get("item_code"), on)
     given = {**data, "filed_on": case["filed_on"], "filing_unit": filing_unit(engine, conn, case), **_local_band(local, data)}
     return Facts(at=at, on=on, rules=rules, data=given, clocks=clocks,
                  met=case["met"], duties=tuple(duties), item=item, power=power, unit_code=unit["code"], dossier=file)
+
+
+def packs(rules: Rulebook, item_code: str | None, on: date) -> tuple[str, ...]:
+    """The rule packs that bind a case besides the national one: those of field and province, then those the county has adopted."""
+    item = rules.items.get(item_code)
+    bound = rules.profiles.of(item.domain, on) if item else ()
+    return tuple(dict.fromkeys((*bound, *rules.switches.get("packs", "").split())))
 
 
 def item_of(rules: Rulebook, data: Mapping[str, Any], on: date) -> Item | None:
@@ -69,7 +76,7 @@ def power_over(engine, conn, case: Mapping[str, Any], item_code: str | None, on:
 
     An open case rests on the list of its filing day and on succession since (行政处罚法第十七条、第二十四条).
     """
-    rules, code = engine.rules_for(conn), engine.unit(conn, case["unit_id"])["code"]
+    rules, code = engine.rules_for(conn), engine.subject(conn, case["unit_id"])["code"]
     if item_code not in rules.items:
         return None
     if case["filed_on"] is None:
@@ -78,8 +85,8 @@ def power_over(engine, conn, case: Mapping[str, Any], item_code: str | None, on:
 
 
 def filing_unit(engine, conn, case: Mapping[str, Any]) -> str:
-    """Code of the unit that filed the case, or would."""
-    return engine.unit(conn, case["filing_unit_id"] or case["unit_id"])["code"]
+    """Code of the legal subject that filed the case, or would."""
+    return engine.subject(conn, case["filing_unit_id"] or case["unit_id"])["code"]
 
 
 def _local_band(local: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:

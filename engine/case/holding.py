@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import dossier, effects, facts, motion, permit
+from engine.case import dossier, effects, facts, masking, motion, permit
 from engine.case.entry import Entry
 from engine.case.step import Step
 from engine.law import clock as law
@@ -86,7 +86,7 @@ def due_on(row: Mapping[str, Any], running: Mapping[str, Clock]) -> date | None:
 def start(step: Step, kind: str, executed_at: datetime, value: dict[str, Any]) -> dict[str, Any]:
     """Starts the clocks of a measure that was executed; gives its value with their generations."""
     rules, on = step.engine.rules_for(step.conn), shanghai_date(executed_at)
-    packs = effects.packs(rules, step.data.get("item_code"), shanghai_date(step.act.at))
+    packs = facts.packs(rules, step.data.get("item_code"), shanghai_date(step.act.at))
     held = _next(step, law.start(rules.clock(kind, on, packs), on, rules.calendar, by=step.act.person_id))
     started = {kind: held.gen}
     if value["emergency"]:
@@ -192,11 +192,12 @@ def _lawful(row: Mapping[str, Any], running: Mapping[str, Clock]) -> Any:
     return dossier.measure(row["kind"], row["executed_at"], row["officers"], row["value"], running)
 
 
-def issue(step: Step, kind: str, what: str, value: Mapping[str, Any], **says: Any) -> str | None:
+def issue(step: Step, kind: str, what: str, value: Mapping[str, Any], signers: Iterable[int] = (), **says: Any) -> str | None:
     """Issues the paper of one step of a measure, where there is one; gives its number.
 
     Args:
         what: executed, extended or released.
+        signers: who answers for it; default the one who acts.
         says: beside the things, the reason, the basis and the last day.
     """
     code = _PAPERS.get((kind, what))
@@ -204,17 +205,18 @@ def issue(step: Step, kind: str, what: str, value: Mapping[str, Any], **says: An
         return None
     word = _WORD[kind]
     return effects.issue_paper(step, code, {"objects": value["objects"], f"{word}_reason": value["reason"], f"{word}_basis": value["basis"],
-                                            f"{word}_due_on": value["due_on"], **says})
+                                            f"{word}_due_on": value["due_on"], **says}, signers=signers)
 
 
 def listed(engine, conn, actor, case: Mapping[str, Any], rows: list[dict[str, Any]], at: datetime) -> dict[str, Any]:
     """Measures as they are shown, with what this person may do about them."""
-    seen = standing.read(conn, case["id"], actor.person_id)
+    seen = standing.read(conn, case["id"], actor.person_id, at=at)
     work = {"case_id": case["id"], "name": "强制措施", "unit_id": case["unit_id"]}
     may = {duty for duty in ("handle", "decide") if permit.barred(engine, seen, actor.person_id, {**work, "duty": duty}, shanghai_date(at)) is None}
     names = people.names(conn, {p for row in rows for p in _persons(row)}) if rows else {}
     calendar, closed = engine.rules_for(conn).calendar, case["status"] in ("closed", "ended")
-    return {"items": [_shown(row, seen.clocks, names, calendar, may, at) for row in rows], "officers": people.holders(conn, case["unit_id"], "handle"),
+    veil = masking.of(engine, conn, actor, case)
+    return {"items": [veil.over(_shown(row, seen.clocks, names, calendar, may, at)) for row in rows], "officers": people.holders(conn, case["unit_id"], "handle"),
             "can": ["propose", "execute_at_once"] if "handle" in may and not closed else []}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Iterable, Mapping
 
 from engine import errors
+from engine.case import county
 from engine.law.authority import MODES, POWERS, ListEntry
 from engine.law.penalty import KINDS
 from engine.law.power_list import STATES, ListVersion, diff
@@ -31,12 +32,14 @@ def named(text: str) -> tuple[str, str]:
     return unit, number
 
 
-def version(engine, conn, unit: str, number: str) -> tuple[ListVersion, dict[str, Any] | None]:
+def version(engine, conn, actor, unit: str, number: str) -> tuple[ListVersion, dict[str, Any] | None]:
     """A version and, where it was made here, its row.
 
     Raises:
-        errors.NotFound: no such version; one that was dropped counts as none.
+        errors.NotFound: no such version, or of another county's unit; one that was dropped counts as none.
     """
+    if unit not in county.units(conn, actor):
+        raise errors.NotFound(f"没有找到清单版本 {unit}/{number}。")
     row = next((r for r in powers.listed(conn) if (r["unit_code"], r["value"]["number"]) == (unit, number) and r["state"] != "dropped"), None)
     known = next((v for v in engine.rules_for(conn).power_lists.get(unit, ()) if v.number == number), None)
     if known is None and row is None:

@@ -5,15 +5,17 @@ exception: the running workflow is thrown away and the transaction rolls back.
 """
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Callable, Iterable, Mapping
 
 from engine import errors
-from engine.case import dossier, effects, facts
+from engine.case import dossier, effects, facts, permit
 from engine.case.step import Step
 from engine.law import clock as clock_law
 from engine.law import gates
 from engine.law.dossier import Dossier
+from engine.law.masking import minor
 from engine.law.separation import Held
 from engine.now import shanghai_date
 from engine.process import expressions, kept
@@ -23,21 +25,22 @@ from engine.store.columns import NEVER
 from engine.store.dossier import party_key
 
 
-def complete(step: Step, element: Element, form: Mapping[str, Any], signers: list[int]) -> None:
+def complete(step: Step, element: Element, form: Mapping[str, Any], signers: list[int], reason: str | None = None) -> None:
     """Carries out a completed task: checks, effects, the diagram's next step, and all rows.
 
     Args:
         element: the drawn task with its duties and codes.
         form: the validated form.
         signers: the persons who answer for it, in the order they signed.
+        reason: why the last of them bears the duty, where a soft pair asks for it.
     Raises:
-        errors.NeedsUnmet, errors.GateRefused, errors.ReviewOutdated, errors.Incident: nothing is changed then.
+        errors.NeedsUnmet, errors.GateRefused, errors.ReviewOutdated, errors.ReasonNeeded, errors.Incident: nothing is changed then.
     """
     task, case, act = step.held.task, step.held.case, step.act
     before = set(step.running.open_tasks())
     _come_due(step)
     step.data.update(form)
-    taken = borne(step, signers)
+    taken = borne(step, signers, reason)
     if applies(element, form):
         check(step, element, [*step.standing.duties, *taken], form)
         effects.apply(step, element)
@@ -45,14 +48,15 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
     crash.point("checked")
     step.running.complete(task["engine_id"], dict(form), step.context)
     crash.point("engine_moved")
+    for_id = step.acting_for.get(act.person_id)
     tasks.change(step.conn, task, state="done", form=dict(form), draft=None, completed_at=act.at, completed_by=act.person_id,
-                 signers=signers)
+                 signers=signers, for_id=task["for_id"])
     act.record("task.done", case_id=case["id"], task_id=task["id"], element=element.id, duty=task["duty"],
-               unit_id=task["unit_id"], assignee_id=task["assignee_id"], owner_id=task["owner_id"], signers=signers)
+               unit_id=task["unit_id"], assignee_id=task["assignee_id"], owner_id=task["owner_id"], signers=signers, **({"for_id": for_id} if for_id else {}))
     bear(step, taken)
     crash.point("task_closed")
     if element.paper:
-        effects.issue_paper(step, element.paper)
+        effects.issue_paper(step, element.paper, signers=signers)
     settle(step, before - {task["engine_id"]})
 
 
@@ -70,8 +74,34 @@ def _come_due(step: Step) -> None:
                                         task_id=step.held.task["id"])
 
 
+def recount_due(step: Step) -> list[str]:
+    """Counts anew, by the calendar in force, what is about to fire: after one was published a mark must not fire by the old one.
+
+    The walk over all clocks (engine.work.recount) finds these done when it comes by.
+    """
+    calendar, moved = step.engine.rules_for(step.conn).calendar, []
+    for key, before in list(step.clocks.items()):
+        if before.next_at is None or before.next_at > step.act.at:
+            continue
+        after = clock_law.renewed(before, calendar, before.due_at)
+        if after != before:
+            step.clocks[key] = after
+            moved.append(key)
+            if after.due_at != before.due_at:
+                tasks.follow(step.conn, [(step.case_id, after.code, after.due_at)])
+            step.act.record("clock.recounted", case_id=step.case_id, code=after.code, gen=after.gen, due_on=after.due_on.isoformat(),
+                            old=recounted(before), new=recounted(after))
+    return moved
+
+
+def recounted(clock: clock_law.Clock) -> dict[str, Any]:
+    """The dates of a clock that a calendar can change, as the event of a recount tells them."""
+    return {**{k: getattr(clock, k).isoformat() for k in ("nominal", "rolled", "act_by", "due_on")}, "provisional": clock.provisional}
+
+
 def fire_marks(step: Step) -> list[tuple[str, str]]:
     """Fires every clock mark that has come, in order: (code, mark) each, with the event that can happen only once."""
+    recount_due(step)
     fired = []
     for code in list(step.clocks):
         while True:
@@ -195,7 +225,7 @@ def _write(step: Step, entered: list[Element]) -> None:
     stage = next((e.stage for e in entered if e.stage), case["stage"])
     ended = running.completed
     columns = {"facts": step.data, "met": case["met"], "rounds": case["rounds"], "stage": "done" if ended else stage,
-               "item_code": step.data.get("item_code"), "party_name": step.data.get("party_name"), "party_key": party_key(step.data), **step.changed}
+               "item_code": step.data.get("item_code"), "party_name": step.data.get("party_name"), "party_key": party_key(step.data), "minor": minor(step.data, shanghai_date(step.act.at)), **step.changed}
     if ended and columns.get("status", case["status"]) not in ("closed", "ended"):
         columns |= {"status": "ended", "closed_on": shanghai_date(step.act.at)}
         step.act.record("case.ended", case_id=step.case_id)
@@ -204,18 +234,27 @@ def _write(step: Step, entered: list[Element]) -> None:
         "waiting_clocks": sorted(running.waiting_clocks)})
 
 
-def borne(step: Step, signers: list[int]) -> list[Held]:
-    """The duties that completing the task puts on these persons and that they did not bear before."""
+def borne(step: Step, signers: list[int], reason: str | None = None) -> list[Held]:
+    """The duties that completing the task puts on these persons and that they did not bear before.
+
+    Args:
+        reason: why whoever acts bears it, where a soft pair asks for it.
+    Raises:
+        errors.ReasonNeeded: a soft pair without a reason.
+    """
     held = {(h.person_id, h.duty) for h in step.standing.duties}
     task = step.held.task
-    return [Held(p, task["duty"], step.act.at, task["name"]) for p in dict.fromkeys(signers) if (p, task["duty"]) not in held]
+    return [replace(permit.taking(step.engine, step.standing, p, task["duty"], task["name"], step.act.at, reason, case_id=step.case_id, task_id=task["id"]),
+                    for_id=step.acting_for.get(p))
+            for p in dict.fromkeys(signers) if (p, task["duty"]) not in held]
 
 
 def bear(step: Step, taken: list[Held]) -> None:
     """Writes duties down; the database refuses a separated one once more."""
     duties.bear(step.conn, step.case_id, taken)
     for one in taken:
-        step.act.record("duty.taken", case_id=step.case_id, duty=one.duty, bearer=one.person_id)
+        step.act.record("duty.taken", case_id=step.case_id, duty=one.duty, bearer=one.person_id, **({"reasoned": True} if one.reason else {}),
+                        **({"for_id": one.for_id} if one.for_id else {}))
 
 
 def _void_review(step: Step, element: Element) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case import entry, motion, permit
+from engine.case import entry, masking, motion, permit
 from engine.case.step import Step, take
 from engine.now import shanghai_date
 from engine.store import cases, people, standing
@@ -45,7 +45,8 @@ class Register:
             answer = act.earlier()
             if answer is not None:
                 return answer
-            read.known(act.conn, "officers", officers)
+            read.known(act.conn, "officers", officers, actor)
+            read.of_staff(act.conn, "officers", set(officers) - set(bearers))
             read.done()
             taken = self._opened(step, [actor.person_id, *bearers], what, on_site)
             entry_id, told = keep(step)
@@ -60,7 +61,7 @@ class Register:
             row = self.rows.one(act.conn, entry_id)
             if row is None:
                 raise errors.NotFound(f"没有找到这份{self.noun}。")
-            step = take(engine, act, row["case_id"])
+            step = take(engine, act, row["case_id"], f"没有找到这份{self.noun}。")
             answer = act.earlier()
             if answer is not None:
                 return answer
@@ -73,13 +74,14 @@ class Register:
         """The entries of a case, and what this person may do."""
         with engine.store.read() as conn:
             case = cases.see(conn, actor, case_id)
+            veil = masking.of(engine, conn, actor, case)
             rows = self.rows.of_case(conn, case_id)
             names = people.names(conn, {p for r in rows for p in r["officers"]}) if rows else {}
             work = {"case_id": case_id, "duty": "handle", "name": self.what, "unit_id": case["unit_id"]}
-            refusal = permit.barred(engine, standing.read(conn, case_id, actor.person_id), actor.person_id, work, shanghai_date(at))
+            refusal = permit.barred(engine, standing.read(conn, case_id, actor.person_id, at=at), actor.person_id, work, shanghai_date(at))
             officers = people.holders(conn, case["unit_id"], "handle")
         can = ["add", "void"] if refusal is None and case["status"] not in cases.OVER else []
-        return {"items": [{**self.show(r), "officers": [{"id": p, "name": names[p]} for p in r["officers"]]} for r in rows],
+        return {"items": [{**veil.over(self.show(r)), "officers": [{"id": p, "name": names[p]} for p in r["officers"]]} for r in rows],
                 "officers": officers, "can": can}
 
     @staticmethod

@@ -10,7 +10,7 @@ from engine.law.dossier import Dossier
 from engine.process import instance, kept
 from engine.process.bpmn import Element
 from engine.process.forms import Form
-from engine.store import cases
+from engine.store import cases, crash
 from engine.store import standing as standings
 from engine.store.act import Act
 from engine.store.cases import Locked
@@ -32,6 +32,12 @@ class Step:
     changed: dict[str, Any] = field(default_factory=dict)
     #: clocks of an earlier generation that this act replaced
     superseded: list[Any] = field(default_factory=list)
+    #: persons that the form in hand names, by id
+    names: dict[int, str] = field(default_factory=dict)
+    #: serials taken along with another: (unit, kind of paper, year) → serial
+    serials: dict[tuple[int, str, int], int] = field(default_factory=dict)
+    #: who acts as whose substitute 代理人: person → principal
+    acting_for: dict[int, int] = field(default_factory=dict)
 
     @property
     def conn(self):
@@ -59,7 +65,8 @@ class Step:
     def file(self) -> Dossier:
         """What lies in the case's file, for the gates; read now where it was not read with the standing."""
         if self._file is None and self.standing.file is not None:
-            self._file = dossier.build(self.standing.file, self.engine.rules_for(self.conn), self.clocks, self.standing.recused)
+            self._file = dossier.build(self.standing.file, self.engine.rules_for(self.conn), self.clocks, self.standing.recused_at,
+                                       self.standing.recusal_asked)
         elif self._file is None:
             self._file = dossier.read(self.engine, self.conn, self.held.case, self.data, self.clocks)
         return self._file
@@ -71,18 +78,49 @@ class Step:
             code: None if c.state in ("suspended", "met", "cancelled") else c.due_at for code, c in self.clocks.items()})
 
 
-def take(engine, act: Act, case_id: int) -> Step:
+def take(engine, act: Act, case_id: int, missing: str | None = None) -> Step:
     """Locks a case for an act that no task stands for.
 
+    Args:
+        missing: what to say when it is not there, where somebody asked for a thing of the case and not for the case.
     Raises:
         errors.NotFound: it does not exist, or not for this person; the two answer alike.
     """
     held = cases.lock(act.conn, case_id)
-    seen = held and standings.read(act.conn, case_id, act.person_id)
-    if held is None or not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, None,
-                                                      over=held.case["status"] in cases.OVER):
-        raise errors.NotFound(f"没有找到编号为 {case_id} 的案件。")
+    seen = held and standings.read(act.conn, case_id, act.person_id, at=act.at)
+    if held is None or not permit.sees(engine, act.conn, act.actor, seen, held.case):
+        raise errors.NotFound(missing or f"没有找到编号为 {case_id} 的案件。")
     return begin(engine, act, held, seen)
+
+
+def take_task(engine, act: Act, task_id: int, version: int | None, *, closed: bool = False, judged: bool = False) -> tuple[Step, Any]:
+    """Locks the case of a task for an act on it.
+
+    Args:
+        version: the one the person saw, None where it does not matter. closed: whether a task that is over will do.
+        judged: whether gates will be asked, and the file is read along.
+    Returns:
+        The step, and what was answered to the same request before, if it came before.
+    Raises:
+        errors.NotFound: it does not exist, or not for this person. errors.TaskClosed, errors.StaleVersion.
+    """
+    held = cases.lock_by_task(act.conn, task_id)
+    if held is None:
+        raise errors.NotFound("没有找到这项任务。")
+    crash.point("case_locked")
+    file = dossier.of(engine, act.conn, held.case, held.case["facts"]) if judged and drawn(engine, act.conn, held)[0].gates else None
+    seen = standings.read(act.conn, held.case["id"], act.person_id, file, at=act.at, beside=next(iter(held.task["signers"]), None))
+    if not permit.sees(engine, act.conn, act.actor, seen, held.case, held.task):
+        raise errors.NotFound("没有找到这项任务。")
+    step = begin(engine, act, held, seen)
+    answer = act.earlier()
+    if answer is None and not closed:
+        if held.task["state"] in ("done", "cancelled"):
+            raise errors.TaskClosed(f"“{held.task['name']}”已经办结或取消。", task_id=task_id)
+        if version is not None and version != held.task["version"]:
+            raise errors.StaleVersion(f"“{held.task['name']}”已有更新（现为第 {held.task['version']} 版）。", task_id=task_id,
+                                      version=held.task["version"])
+    return step, answer
 
 
 def drawn(engine, conn, held: Locked) -> tuple[Element, Form]:

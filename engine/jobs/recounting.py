@@ -59,9 +59,16 @@ class Walker:
         """Starts the process if one is needed; cases that failed before are tried again here."""
         recount.again(self._engine, at=self._engine.now())
         if not self.walking and recount.waiting(self._engine, at=self._engine.now()):
-            # spawned, not forked: a fork of a server with threads may hold a lock that nobody will ever release
-            self._process = multiprocessing.get_context("spawn").Process(target=apart, args=(self._engine.settings,), daemon=True)
-            self._process.start()
+            self.start(apart)
+
+    def start(self, target: Callable[..., None]) -> None:
+        """Starts a process; spawned, not forked: a fork of a server with threads may hold a lock that nobody will ever release.
+
+        Args:
+            target: what it does, given the server's settings.
+        """
+        self._process = multiprocessing.get_context("spawn").Process(target=target, args=(self._engine.settings,), daemon=True)
+        self._process.start()
 
     def stop(self) -> None:
         """Ends the process; what it had not committed is done again by the next one."""

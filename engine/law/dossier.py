@@ -19,12 +19,13 @@ __all__ = ["EVIDENCE_KINDS", "MEASURES", "PAYMENT_CHANNELS", "SERVICE_MODES", "D
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acted in the case. `kind`: officer, auxiliary, grid_worker, reviewer, leader."""
+    """Somebody who acted in the case. `kind`: one of eligibility.PERSON_KINDS."""
 
     id: Any
     name: str
     kind: str
     qualifications: tuple[Qualification, ...] = ()
+    reviewer_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Service:
     """One service 送达 of a paper, from its 送达回证.
 
     Attributes:
+        paper: its kind. number: its number, empty where only the kind is known.
         consented: the party signed a confirmation that allows electronic service.
         noted: refusal, witnesses, mail receipt or announcement text, as the mode asks for.
     """
@@ -72,6 +74,7 @@ class Service:
     receiver: str = ""
     consented: bool = False
     noted: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ class Dossier:
     """Everything in the file, in the order it happened.
 
     Attributes:
-        people: person id → who they are. recused: those taken off the case (行政处罚法第四十三条).
+        people: person id → who they are. recused: those taken off the case (行政处罚法第四十三条); recused_on: since which day, as far as known.
+        recusal_asked: those whose recusal waits for its decision.
         pages: the contents page 卷内目录: (paper kind, page count) as bound; empty before archiving.
     """
 
@@ -140,6 +144,8 @@ class Dossier:
     earlier: tuple[Earlier, ...] = ()
     people: Mapping[Any, Person] = field(default_factory=dict)
     recused: frozenset[Any] = frozenset()
+    recused_on: Mapping[Any, date] = field(default_factory=dict)
+    recusal_asked: frozenset[Any] = frozenset()
     staff: Staff | None = None
     pages: tuple[tuple[str, int], ...] = ()
 

@@ -5,14 +5,11 @@ from datetime import date
 from typing import Any, Iterator, NamedTuple
 
 from engine.law import eligibility
-from engine.law.dossier import Person
 from engine.law.eligibility import Ineligible
 from engine.law.evidence import MEASURES
 from engine.law.facts import Facts
 from engine.law.milestones import day_of
 
-#: how the file names a kind of person → how the eligibility table does
-_KINDS = {"officer": "staff", "reviewer": "staff", "grid_worker": "grid"}
 #: kinds of record 笔录
 RECORDS = {"inquiry": "询问笔录", "inspection": "现场检查（勘验）笔录"}
 #: those who help and never stand in an officer's place
@@ -28,15 +25,10 @@ class Hand(NamedTuple):
     what: str
 
 
-def kind(person: Person) -> str:
-    """The person's kind in the words of the eligibility table."""
-    return _KINDS.get(person.kind, person.kind)
-
-
 def is_officer(facts: Facts, person: Any) -> bool:
     """False for auxiliary staff 辅助人员 and grid workers 网格员 known to the file."""
     known = facts.dossier.people.get(person)
-    return known is None or kind(known) not in _NOT_OFFICERS
+    return known is None or known.kind not in _NOT_OFFICERS
 
 
 def name(facts: Facts, person: Any) -> str:
@@ -50,7 +42,9 @@ def unfit(facts: Facts, person: Any, duty: str, on: date) -> Ineligible | None:
     known = facts.dossier.people.get(person)
     if known is None:
         return None
-    return eligibility.check(duty, kind(known), known.qualifications, on, item_domain=facts.item.domain if facts.item else None)
+    first = facts.rules.limit("first_reviewer", on)
+    return eligibility.check(duty, known.kind, known.qualifications, on, item_domain=facts.item.domain if facts.item else None,
+                             reviewer_since=known.reviewer_since, licence_from=first.in_force if first else None)
 
 
 def signed(facts: Facts) -> Iterator[Hand]:

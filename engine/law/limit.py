@@ -4,10 +4,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-#: code → unit of its number, or "codes" for a list. Every one of them must be given in limits.toml.
+#: code → unit of its number, or "codes" or "days" for a list. Every one of them must be given in limits.toml or staffing.toml.
 LIMITS = {
-    "cash_small": "fen", "reviewer_ratio": "percent", "same_day_stages": "papers",
+    "cash_small": "fen", "reviewer_ratio": "percent", "same_day_stages": "papers", "token_days": "count", "system_token_days": "count",
+    "first_reviewer": "codes", "collective_quorum": "thirds", "absence_waited_for": "count",
     "stage_papers": "codes", "verification_records": "codes", "verification_evidence": "codes",
+    "training_hours": "hours", "exam_pass_mark": "points", "exam_valid_days": "count", "certificate_years": "years", "certificate_warning": "days",
 }
 
 
@@ -17,6 +19,7 @@ class Bound:
 
     Attributes:
         value: the number in `unit` (money in fen), 0 for a list. codes: the list, empty for a number.
+        days: a list of day counts, the longest first; empty for anything else.
         local: True when no statute fixes it.
     """
 
@@ -29,6 +32,7 @@ class Bound:
     until: date | None = None
     local: bool = False
     codes: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
 
     def holds_on(self, on: date) -> bool:
         """Whether this version is in force on `on`."""

@@ -11,15 +11,29 @@ from engine.errors import BadInput
 FIELDS = ("agency", "kind", "year", "serial")
 
 
+#: whose names and certificates a paper prints: those who sign it as officers 执法人员, all who handle the case 承办人, the reviewer
+#: 审核人, the leader 负责人, the host of the hearing 听证主持人
+SIGNED = ("officers", "handlers", "reviewer", "leader", "host")
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A kind of paper 文书: its name, its word in the number 文种代字, whether it leaves the agency, its remedy text's key."""
+    """A kind of paper 文书: its name, its word in the number 文种代字, whether it leaves the agency, its remedy text's key.
+
+    Attributes:
+        signed: whose names and certificates it prints, one of SIGNED; empty for none.
+        periods: codes of the clocks it states, in the order in which it states them.
+        annex: whether it is followed by the count of those that run, day by day.
+    """
 
     kind: str
     name: str
     word: str
     outward: bool
     remedy: str | None
+    signed: str = ""
+    periods: tuple[str, ...] = ()
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)

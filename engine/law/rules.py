@@ -7,12 +7,14 @@ from typing import Mapping
 
 from engine.errors import ClockRefused
 from engine.law.authority import ListEntry, Unit
+from engine.law.binding import Binding
 from engine.law.calendar import Calendar
 from engine.law.discretion import Table
 from engine.law.capacity import Agency
 from engine.law.catalogue import Catalogue
 from engine.law.fields import PaperRules
 from engine.law.limit import Bound
+from engine.law.masking import Field
 from engine.law.numbering import Paper
 from engine.law.obligation import National
 from engine.law.penalty import Item, Thresholds
@@ -21,9 +23,11 @@ from engine.law.profile import NATIONAL, Profiles
 from engine.law.remedy import told
 from engine.law.rule import Rule
 from engine.law.running import Clock
+from engine.law.security import Policy
 from engine.law.standard import Standard
 from engine.law.succession import Recall
 from engine.law.suitability import Suitability
+from engine.law.upload import UploadRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,17 @@ class GateRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRule:
+    """How grave a finding of a publish check is: "error" refuses the deployment, "warning" is told, "off" is not looked for."""
+
+    code: str
+    name: str
+    severity: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything processes/law/ says.
 
@@ -57,8 +72,10 @@ class Rulebook:
         limits: code → the versions of a number or list that stands beside clocks and amounts, oldest first.
         numbering: template of document numbers; papers: kind → paper; remedies: key → text.
         paper_rules: what papers must state. standards: code → way of scoring a closed file.
-        national: what every procedure owes whatever its drawing says.
-        digest: SHA-256 over every file.
+        bindings: code → way of binding a case file, the shipped one first.
+        national: what every procedure owes whatever its drawing says. uploads: what files may be handed in.
+        security: passwords, lockout, sessions, second factor, fresh proof.
+        checks: publish check → how grave it is. masks: fields that are covered on screens, by key. digest: SHA-256 over every file.
     """
 
     clocks: Mapping[str, Rule]
@@ -81,7 +98,10 @@ class Rulebook:
     switches: Mapping[str, str]
     thresholds: Thresholds
     national: National
+    security: Policy
+    uploads: UploadRules
     digest: str
+    masks: Mapping[str, Field] = field(default_factory=dict)
     item_versions: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     discretion: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
     profiles: Profiles = Profiles()
@@ -89,6 +109,8 @@ class Rulebook:
     recalls: tuple[Recall, ...] = ()
     catalogue: Catalogue = Catalogue()
     suitability: Suitability = Suitability()
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
+    checks: Mapping[str, CheckRule] = field(default_factory=dict)
 
     @property
     def agencies(self) -> Mapping[str, Agency]:
@@ -127,6 +149,11 @@ class Rulebook:
     def limit(self, code: str, on: date) -> Bound | None:
         """The version of a limit in force on `on`, or None when none is."""
         return next((one for one in self.limits.get(code, ()) if one.holds_on(on)), None)
+
+    @property
+    def binding(self) -> Binding:
+        """The way in which this county binds its files."""
+        return self.bindings.get(self.switches.get("binding", "")) or next(iter(self.bindings.values()))
 
     def remedy(self, kind: str, *, reconsideration: str = "", court: str = "", electronic: bool = False, online: str = "") -> str:
         """The remedy text that a paper of this kind prints; arguments as `engine.law.remedy.told`."""

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Iterable, Mapping
 
+#: what the statutes themselves keep apart: a rule pack may add pairs, never leave out or soften one of these. The database keeps
+#: the same list (store migration 0005), so a changed file opens nothing there either.
+FLOOR = (("handle", "review"), ("handle", "decide"), ("review", "decide"), ("handle", "hearing"), ("decide", "hearing"),
+         ("handle", "collective"), ("handle", "collect_fine"), ("decide", "collect_fine"))
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -12,6 +17,8 @@ class Held:
 
     Attributes:
         qualified: the person held what the duty requires on that day (certificate, licence), as recorded then.
+        reason: why this person bears it although a soft pair speaks against it.
+        for_id: as whose substitute 代理; it counts as that person's too.
     """
 
     person_id: int | str
@@ -19,6 +26,8 @@ class Held:
     at: datetime | None = None
     task_name: str = ""
     qualified: bool = True
+    reason: str | None = None
+    for_id: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ def conflict(held: Iterable[Held], person_id: int | str, duty: str, pairs: Mappi
         pairs: incompatible duties → article; a pair holds in both directions.
     """
     for past in held:
-        if past.person_id == person_id:
+        if person_id in (past.person_id, past.for_id):
             basis = pairs.get((past.duty, duty)) or pairs.get((duty, past.duty))
             if basis:
                 return Breach(person_id, duty, past, basis)

@@ -48,10 +48,15 @@ class CourtWindow:
 
 @dataclass(frozen=True, slots=True)
 class Demolition:
-    """The first day on which an unlawful building may be taken down by force 强制拆除, and what had to run out before."""
+    """The first day on which an unlawful building may be taken down by force 强制拆除, and what had to run out before.
+
+    Attributes:
+        over_on: the first day after all has run out, a holiday or not: in an emergency it is the earliest (行政强制法第四十三条第一款).
+    """
 
     earliest_on: date
     reasons: tuple[str, ...]
+    over_on: date
 
 
 def court_window(rule: Rule, urging: Rule, remedies: Sequence[Clock], calendar: Calendar, *, instalment_until: date | None = None,
@@ -113,7 +118,7 @@ def demolition(rule: Rule, remedies: Sequence[Clock], notice_until: date, calend
     earliest = calendar.next_working(first)
     if earliest != first and rule.quiet:
         reasons.append(f"{said(first)}为{calendar.reason(first)}，不得实施（{rule.quiet.basis}）")
-    return Demolition(earliest, tuple(reasons))
+    return Demolition(earliest, tuple(reasons), first)
 
 
 def forbidden(rule: Rule, at: datetime, calendar: Calendar) -> str | None:

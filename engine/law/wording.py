@@ -79,6 +79,20 @@ def headline(clock: Clock, calendar: Calendar, rule: Rule | None = None) -> str:
     return "；".join(f"{label}：{text}" for label, text in heading(clock, calendar, rule) if label not in ("对谁有约束", "状态")) + "。"
 
 
+def promise(rule: Rule, length: int | None = None) -> str:
+    """A period that begins only when the paper arrives, as one line for that paper.
+
+    Args:
+        length: where the rule leaves it to the paper; default the rule's own.
+    """
+    units = length or rule.length
+    said = [f"期限：{rule.name}", f"起算：{rule.starts_on}，当日不计入，自次日起算（民法典第二百零一条）" if rule.starts_on else "",
+            f"长度：{units}{UNITS[rule.unit]}" if units else "", f"依据：{rule.basis}",
+            f"届满：最后一日为法定休假日的，顺延至其后的第一个工作日（{ROLL}）" if rule.binds == "party" else "",
+            f"逾期后果：{rule.consequence}" if rule.consequence else ""]
+    return "；".join(filter(None, said)) + "。"
+
+
 def state(clock: Clock) -> str:
     """How it stands: 2026年5月20日办结；案件已决定."""
     if clock.state in ("met", "cancelled") and clock.ended_on is not None:

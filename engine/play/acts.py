@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import errors, now
-from engine.work import clocks, county, evidence, inbox, leads, measures, people, records, tasks, timekeeping
+from engine.work import clocks, county, evidence, inbox, leads, measures, papers, people, records, tasks, timekeeping, transfers
 
 _DAY, _INSTANT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+")
 #: fields that hold persons; a scenario writes their codes
 _PERSONS = ("officers",)
+#: fields of forms that name a person, by how their names end
+_NAMED = ("hearing_host", "_served_with")
 #: what a report gives beside its form
 _REPORT = ("informant",)
 
@@ -59,8 +61,10 @@ def take(engine, step: Mapping[str, Any], case_id: int, at: datetime) -> None:
 def _on_task(engine, who, step: Mapping[str, Any], task: Mapping[str, Any], at: datetime) -> None:
     act, task_id = step["act"], task["id"]
     if act == "complete":
-        tasks.complete(engine, who, task_id, form(step.get("form", {})), version=task["version"], at=at)
-    elif act in ("claim", "release", "sign"):
+        tasks.complete(engine, who, task_id, _named(engine, form(step.get("form", {})), at), duty_reason=step.get("duty_reason"), version=task["version"], at=at)
+    elif act == "sign":
+        tasks.sign(engine, who, task_id, duty_reason=step.get("duty_reason"), version=task["version"], at=at)
+    elif act in ("claim", "release"):
         getattr(tasks, act)(engine, who, task_id, version=task["version"], at=at)
     elif act == "send_back":
         tasks.send_back(engine, who, task_id, step["reason"], at=at)
@@ -70,6 +74,16 @@ def _on_task(engine, who, step: Mapping[str, Any], task: Mapping[str, Any], at: 
         to = actor(engine, step["to"], at).person_id
         extra = (step.get("reason", "转办"),) if act == "transfer" else ()
         getattr(tasks, act)(engine, who, task_id, to, *extra, at=at)
+
+
+def names_person(key: str) -> bool:
+    """Whether a form's field names a person, whom a scenario writes by code."""
+    return key.endswith(_NAMED)
+
+
+def _named(engine, given: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Fields of a form that name a person, by the person's number."""
+    return {k: str(actor(engine, v, at).person_id) if v and names_person(k) else v for k, v in given.items()}
 
 
 def _on_clock(engine, who, verb: str, step: Mapping[str, Any], case_id: int, fields: dict[str, Any], at: datetime) -> None:
@@ -90,9 +104,29 @@ def _on_register(engine, who, verb: str, step: Mapping[str, Any], case_id: int, 
     {"evidence": evidence, "record": records}[step["act"].partition(".")[0]].add(engine, who, case_id, fields, at=at)
 
 
+def _on_transfer(engine, who, verb: str, step: Mapping[str, Any], case_id: int, fields: dict[str, Any], at: datetime) -> None:
+    if verb == "report":
+        transfers.report(engine, who, case_id, fields, at=at)
+        return
+    found = transfers.of_case(engine, who, case_id, at=at)["items"]
+    if not found:
+        raise errors.NotFound("本案没有移送。")
+    given: Any = fields if verb in ("decide", "respond") else {"given": fields}
+    getattr(transfers, verb)(engine, who, found[-1]["id"], **given, at=at)
+
+
+def _on_paper(engine, who, verb: str, step: Mapping[str, Any], case_id: int, fields: dict[str, Any], at: datetime) -> None:
+    found = [p["id"] for p in papers.of_case(engine, who, case_id, at=at)["items"] if p["kind"] == step["paper"] and p["voided_at"] is None]
+    if not found:
+        raise errors.NotFound(f"本案没有文书 {step['paper']}。")
+    given: Any = fields if verb == "void" else {"given": fields}
+    getattr(papers, verb)(engine, who, found[-1], **given, at=at)
+
+
 #: measures that a step begins, instead of naming one that is there
 _BEGUN = ("propose", "execute_at_once")
-_NOUNS: Mapping[str, Callable[..., None]] = {"clock": _on_clock, "measure": _on_measure, "evidence": _on_register, "record": _on_register}
+_NOUNS: Mapping[str, Callable[..., None]] = {"clock": _on_clock, "measure": _on_measure, "evidence": _on_register, "record": _on_register,
+                                           "transfer": _on_transfer, "paper": _on_paper}
 #: act → what a step of it must name beside `at` and `who`
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "tick": (), "report": ("case", "form"),
@@ -100,6 +134,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((f"clock.{verb}" for verb in ("begin", "stop", "suspend", "resume", "extend", "restart", "cancel")), ("clock", "form")),
     **dict.fromkeys((f"measure.{verb}" for verb in _BEGUN), ("form",)),
     **dict.fromkeys((f"measure.{verb}" for verb in ("approve", "execute", "extend", "resolve", "confirm")), ("measure", "form")),
+    **dict.fromkeys((f"transfer.{verb}" for verb in ("report", "decide", "send", "answer", "respond", "hand_over")), ("form",)),
+    **dict.fromkeys((f"paper.{verb}" for verb in ("void", "serve")), ("paper", "form")),
     "evidence.add": ("form",), "record.add": ("form",)}
 
 

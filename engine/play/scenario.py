@@ -173,7 +173,7 @@ def _outcome(played: Played) -> list[str]:
 def _take(engine, played: Played, number: int, step: Mapping[str, Any], opened: dict[str, int]) -> bool:
     at = instant(step["at"])
     sweep(engine, at)
-    about = next((step[key] for key in ("task", "clock", "measure", "case") if key in step), None)
+    about = next((step[key] for key in ("task", "clock", "measure", "paper", "case") if key in step), None)
     entry = {"at": step["at"], "who": step.get("who"), "act": step["act"], "task": about}
     expected = step.get("refused")
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,8 @@ from engine.process.state import Workflow, decode, encode
 __all__ = ["Context", "OpenTask", "Running", "restore", "start"]
 
 MAX_STEPS = 300
+#: told of every element that a step completes: process key, element id, ids of what it leads to. Nobody listens but a trial.
+watching: ContextVar[Callable[[str, str, list[str]], None] | None] = ContextVar("watching", default=None)
 _LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 _EMPTY = {"checkbox": False, "checklist": ()}
 
@@ -229,7 +232,7 @@ class Running:
             while before is None or (self._waiting() and before != (steps, len(self._workflow.tasks))):
                 before = (steps, len(self._workflow.tasks))
                 self._refresh()
-                self._workflow.do_engine_steps(will_complete_task=guard)
+                self._workflow.do_engine_steps(will_complete_task=guard, did_complete_task=self._told if watching.get() else None)
             self._workflow.get_events()
             if not self.completed and not self.open_tasks() and not self._waiting():
                 raise ExpressionError("流程停住了：没有待办、没有等待的期限或消息，也没有结束")
@@ -248,6 +251,18 @@ class Running:
     def _run(self, task: Any) -> None:
         self._now = task
         task.run()
+        if watching.get():
+            self._told(task)
+
+    def _told(self, task: Any) -> None:
+        """Tells whoever watches; what SpiffWorkflow adds of its own is passed over."""
+        source = task
+        while getattr(source.task_spec, "bpmn_id", None) is None and source.parent is not None:
+            source = source.parent
+        if getattr(source.task_spec, "bpmn_id", None) is not None:
+            taken = (child.task_spec for child in task.children if child._state & ~(TaskState.PREDICTED_MASK | TaskState.CANCELLED))
+            watching.get()(self.definition.owner[task.workflow.spec.name], source.task_spec.bpmn_id,
+                           [spec.bpmn_id for spec in taken if getattr(spec, "bpmn_id", None)])
 
     def workflows(self) -> list[Any]:
         """SpiffWorkflow's own objects, the outermost first; for this room only."""

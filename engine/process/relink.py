@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import EventSplit
@@ -29,7 +30,7 @@ from engine.process.state import decode
 _LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 _AHEAD = TaskState.PREDICTED_MASK | TaskState.FUTURE
 #: what our namespace says that a person who holds the task has begun to rely on
-_SAME = {"duty": "职责", "officers": "须签名的人数", "kind": "类型", "called": "调用的流程"}
+_SAME = {"duty": "职责", "officers": "须签名的人数", "unit": "办理单位", "kind": "类型", "called": "调用的流程"}
 
 
 class Unmovable(Refusal):
@@ -167,7 +168,13 @@ def _called(spec: Any) -> str:
 
 
 def _inside(definition: Definition, process: str) -> dict[str, Any]:
-    return inside(safe_root(definition.bundles[process].diagram))
+    return _parts(definition.bundles[process].diagram)
+
+
+@lru_cache(64)
+def _parts(diagram: bytes) -> dict[str, Any]:
+    """Read once for the thousands of cases that stand on one drawing."""
+    return inside(safe_root(diagram))
 
 
 # -- the state turned towards the new version ------------------------------------------------------------------

@@ -37,20 +37,22 @@ class Workflow(BpmnWorkflow):
         # that walk was a tenth of the time of completing a task.
         active, ran = self.get_active_subprocesses(), False
         for sub in sorted(active, key=lambda one: one.depth, reverse=True):
-            while _run_ready(sub, will_complete_task):
+            while _run_ready(sub, will_complete_task, did_complete_task):
                 ran = True
             owner = self.get_task_from_id(sub.parent_task_id)
             owner.task_spec._update(owner)
         # Not by the number of open sub-processes: where one ends and the next begins in the same step, it stays the same.
-        return _run_ready(self, will_complete_task) or ran or len(self.get_active_subprocesses()) > len(active)
+        return _run_ready(self, will_complete_task, did_complete_task) or ran or len(self.get_active_subprocesses()) > len(active)
 
 
-def _run_ready(workflow: Any, before_each: Any) -> bool:
+def _run_ready(workflow: Any, before_each: Any, after_each: Any) -> bool:
     ready = [task for task in workflow.tasks.values() if task._state == TaskState.READY and not task.task_spec.manual]
     for task in ready:
         if task._state == TaskState.READY:  # one that ran before it may have cancelled it
             before_each(task)
             task.run()
+            if after_each is not None:
+                after_each(task)
     return bool(ready)
 
 

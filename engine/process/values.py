@@ -199,7 +199,9 @@ def _contains(run: Run, part: Any, whole: Any) -> bool:
             raise ExpressionError("文字中只能查找文字")
         return part in whole
     if type(whole) is dict:
-        return type(part) is str and part in whole
+        if type(part) is not str:
+            raise ExpressionError("数据组中只能按名称查找")
+        return part in whole
     if type(whole) not in _SEQUENCES:
         raise ExpressionError("in 的右边应为列表或文字")
     return any(equal(part, other) for other in whole)

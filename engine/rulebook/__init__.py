@@ -13,8 +13,8 @@ from engine.law.authority import Unit
 from engine.law.calendar import Calendar
 from engine.law.numbering import Paper
 from engine.law.rules import Rulebook
-from engine.rulebook import (calendars, catalogue, clocks, discretion, gates, items, limits, lists, obligations, paper_fields, papers, scoring, separation,
-                             suitability, thresholds)
+from engine.rulebook import (bindings, calendars, catalogue, checks, clocks, discretion, gates, items, limits, lists, masking, obligations, paper_fields, papers, scoring, security, separation,
+                             suitability, thresholds, uploads)
 from engine.rulebook.rows import Source
 
 __all__ = ["Paper", "Rulebook", "Unit", "load"]
@@ -22,7 +22,7 @@ __all__ = ["Paper", "Rulebook", "Unit", "load"]
 _FOLDERS = ("calendars", "catalogue", "discretion", "items", "lists", "profiles", "scoring")
 _MAY_BE_EMPTY = ("discretion", "profiles")
 _FILES = {"national.toml", "profiles.toml", "gates.toml", "separation.toml", "papers.toml", "thresholds.toml", "limits.toml", "paper_fields.toml",
-          "obligations.toml"}
+          "masking.toml", "obligations.toml", "binding.toml", "security.toml", "uploads.toml", "staffing.toml", "checks.toml"}
 
 
 def load(folder: Path) -> Rulebook:
@@ -44,12 +44,17 @@ def load(folder: Path) -> Rulebook:
     suits = suitability.suitability(source)
     guards, acts = gates.gates(source, "gates.toml")
     duties, hard, soft = separation.separation(source, "separation.toml")
-    bounds = limits.limits(source, "limits.toml")
-    numbering, kinds, remedies = papers.papers(source, "papers.toml")
+    bounds = limits.limits(source, "limits.toml", "staffing.toml")
+    numbering, kinds, remedies = papers.papers(source, "papers.toml", versions)
+    bound = bindings.bindings(source, "binding.toml", kinds)
     says = paper_fields.paper_fields(source, "paper_fields.toml", kinds)
+    policy = security.security(source, "security.toml", duties)
     standards = scoring.standards(source, places["scoring"], says)
     switches, amounts = thresholds.thresholds(source, "thresholds.toml", item_versions, powers.units)
     national = obligations.obligations(source, "obligations.toml", versions, duties, acts, kinds)
+    files = uploads.uploads(source, "uploads.toml")
+    masks = masking.masking(source, "masking.toml")
+    graded = checks.checks(source, "checks.toml")
     if source.problems:
         raise RulePackInvalid(source.problems)
     freeze = MappingProxyType
@@ -58,8 +63,8 @@ def load(folder: Path) -> Rulebook:
         items=freeze(known), item_versions=freeze(item_versions), discretion=freeze(tables), lists=powers.entries, units=freeze(powers.units),
         power_lists=freeze(powers.versions), recalls=powers.recalls, catalogue=listed, suitability=suits, gates=freeze(guards), acts=freeze(acts), separation=freeze(hard),
         soft_separation=freeze(soft), duties=freeze(duties), numbering=numbering, papers=freeze(kinds), remedies=freeze(remedies),
-        paper_rules=says, standards=freeze(standards),
-        limits=freeze(bounds), switches=freeze(switches), thresholds=amounts, national=national, digest=source.hash.hexdigest())
+        paper_rules=says, bindings=freeze(bound), standards=freeze(standards),
+        limits=freeze(bounds), switches=freeze(switches), thresholds=amounts, national=national, security=policy, uploads=files, masks=masks, checks=freeze(graded), digest=source.hash.hexdigest())
 
 
 def _places(source: Source) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from engine.law.authority import MODES, POWERS
 from engine.law.capacity import Agency
 from engine.law.penalty import KINDS, Item
 from engine.law.power_list import STATES, ListVersion
-from engine.rulebook.sheets import BLANKS, FORMULA, QUOTE
+from engine.law.spreadsheet import inert
 
 HEADER = ("事项代码", "事项名称", "权力来源", "依据文件", "权限", "处罚种类", "最高罚款（元）", "署名机关", "有效期至", "备注")
 
@@ -26,13 +26,8 @@ def power_list(version: ListVersion, items: Mapping[str, Item], agencies: Mappin
         line = version.lines[code]
         reason = f"：{line.steps[-1].reason}" if line.state == "not_claimed" else ""
         name_of = agencies[entry.in_name_of].agency if entry.in_name_of else ""
-        writer.writerow(map(safe, (
+        writer.writerow(map(inert, (
             code, items[code].name, MODES[entry.mode], entry.instrument, "、".join(POWERS[p] for p in entry.powers),
             "、".join(KINDS[k] for k in entry.kinds), str(entry.top_fen // 100) if entry.top_fen else "", name_of,
             entry.valid_until.isoformat() if entry.valid_until else "", f"{STATES[line.state]}{reason}")))
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """The cell, with a quote before it when a spreadsheet program would take it for a formula."""
-    return QUOTE + cell if FORMULA.match(cell.lstrip(BLANKS)) or cell[:1] == QUOTE else cell

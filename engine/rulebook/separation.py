@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.law.separation import FLOOR
 from engine.rulebook.rows import Source
 
 
@@ -19,5 +20,8 @@ def separation(source: Source, name: str) -> tuple[dict[str, str], dict[Any, str
             row.fault("soft 须写明 needs（需要记载的理由）")
         if row.done():
             sides[force][pair] = sides[force][pair[::-1]] = basis
+    for one, other in FLOOR:
+        if (one, other) not in sides["hard"]:
+            source.fault(name, None, f"法律要求“{duties.get(one, one)}”与“{duties.get(other, other)}”由不同的人承担，这一分离不能取消，也不能改为 soft")
     root.done()
     return duties, sides["hard"], sides["soft"]

@@ -15,6 +15,7 @@ from typing import Any, Iterator, NamedTuple
 
 from openpyxl import load_workbook
 
+from engine.law.spreadsheet import BLANKS, FORMULA, QUOTE
 from engine.rulebook.rows import Source
 
 #: A list of ten thousand items is under 3 MB. What is larger is a mistake or an attack.
@@ -24,11 +25,6 @@ MOST_MEMBERS = 200
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 5_000
-#: A cell that a spreadsheet program would compute or follow; full-width forms count too.
-FORMULA = re.compile(r"[=+@＝＋＠]|[-－](?=.)|[\t\r\0]")
-#: Written before such a cell by our export, taken off again here.
-QUOTE = "'"
-BLANKS = " \u3000\n"
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _STEP = 65_536

@@ -8,7 +8,7 @@ from typing import Any, Mapping
 from sqlalchemy import Connection, func, insert, select, text
 
 from engine.law.calendar import Year
-from engine.store import edition
+from engine.store import edition, scope
 from engine.store.columns import encode
 from engine.store.tables import calendar_year, person
 
@@ -54,9 +54,11 @@ def add(conn: Connection, year: Year, content: str, at: datetime, person_id: int
     return made.inserted_primary_key[0], version
 
 
-def versions(conn: Connection, year: int | None = None) -> list[dict[str, Any]]:
-    """The published versions of a year, or of all, the newest first, with who published them."""
-    query = select(calendar_year, person.c.name.label("published_by_name")).outerjoin(person, person.c.id == calendar_year.c.published_by)
+def versions(conn: Connection, year: int | None = None, actor=None) -> list[dict[str, Any]]:
+    """The published versions of a year, or of all, the newest first, with who published them, unless that was somebody of another county."""
+    who = person.c.id == calendar_year.c.published_by
+    query = select(calendar_year, person.c.name.label("published_by_name")).select_from(
+        calendar_year.outerjoin(person, who if actor is None else who & scope.in_county(actor, person.c.unit_id)))
     if year is not None:
         query = query.where(calendar_year.c.year == year)
     rows = conn.execute(query.order_by(calendar_year.c.year, calendar_year.c.version.desc())).mappings()

@@ -3,14 +3,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Callable, Iterable, Mapping
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import (ARRAY, Connection, Integer, Select, String, and_, bindparam, cast, column, exists, func, insert, literal_column, or_, select, true, tuple_,
+                        union, update)
 
 from engine import errors
-from engine.store.columns import containing
+from engine.store import scope
+from engine.store.columns import Id, containing
+from engine.store.scope import OVER as OVER
 from engine.store.statement import Statement
-from engine.store.tables import case_duty, case_file, informant, instance, lead, person, task, unit
+from engine.store.tables import case_file, informant, instance, lead, person, task, unit
 
 _HELD = tuple((t.name, c.name) for t in (case_file, instance, task) for c in t.c)
 _COLUMNS = tuple(c.label(f"{t.name}__{c.name}") for t in (case_file, instance) for c in t.c)
@@ -23,9 +27,6 @@ _LOCK_BY_TASK = Statement(select(*_COLUMNS, *_TASK_COLUMNS).select_from(case_fil
                  .join(task, task.c.instance_id == instance.c.id)).where(task.c.id == bindparam("task_id")).with_for_update(key_share=True))
 _MOVE_INSTANCE = Statement(update(instance).where(instance.c.id == bindparam("held_id"), instance.c.version == bindparam("held_version")))
 _MOVE_CASE = Statement(update(case_file).where(case_file.c.id == bindparam("held_id"), case_file.c.version == bindparam("held_version")))
-
-#: statuses of a case that is over
-OVER = ("closed", "ended")
 
 
 @dataclass
@@ -104,36 +105,24 @@ def _moved(rows: int) -> None:
         raise errors.StaleVersion("案件在办理期间被改动，本次未作任何更改。")
 
 
-# -- who may see -------------------------------------------------------------------------------------------------
-def visible_to(actor) -> Any:
-    """The condition under which a case exists for a person: own unit (or the one that filed it), guided unit, or a duty held in it.
-
-    Posts at a superior unit that review, decide, hear or supervise reach the units below; those that assess 案卷评查 reach what
-    is over there; others do not.
-    """
-    reach = {u for u, _ in actor.posts}
-    above = {u for u, d in actor.posts if d in ("review", "decide", "hearing", "supervise")}
-    mine = exists().where(and_(case_duty.c.case_id == case_file.c.id, case_duty.c.person_id == actor.person_id))
-    handed = exists().where(and_(task.c.case_id == case_file.c.id, task.c.assignee_id == actor.person_id,
-                                 task.c.state.in_(("open", "signing"))))
-    assessed = and_(case_file.c.status.in_(OVER), case_file.c.unit_id.in_(
-        select(unit.c.id).where(unit.c.parent_id.in_({u for u, d in actor.posts if d == "assess"}))))
-    # The unit that filed a case goes on reading it after it was handed over.
-    return or_(case_file.c.unit_id.in_(reach), case_file.c.filing_unit_id.in_(reach),
-               case_file.c.unit_id.in_(select(unit.c.id).where(unit.c.parent_id.in_(above))),
-               mine, handed, assessed)
-
-
-def see(conn: Connection, actor, case_id: int) -> dict[str, Any]:
+# -- what a person may see --------------------------------------------------------------------------------------
+def see(conn: Connection, actor, case_id: int, missing: str | None = None) -> dict[str, Any]:
     """One case with its lead, if it exists for this person.
 
+    Args:
+        missing: what to say when it is not there, where somebody asked for a thing of the case and not for the case.
     Raises:
         errors.NotFound: it does not exist, or not for this person; the two answer alike.
     """
-    row = conn.execute(_listing().where(case_file.c.id == case_id, visible_to(actor))).mappings().one_or_none()
+    row = None if actor.admin is not None else conn.execute(_one(scope.shape(actor)), {**scope.given(actor), "case_id": case_id}).mappings().one_or_none()
     if row is None:
-        raise errors.NotFound(f"没有找到编号为 {case_id} 的案件。")
+        raise errors.NotFound(missing or f"没有找到编号为 {case_id} 的案件。")
     return dict(row)
+
+
+@lru_cache(maxsize=None)
+def _one(form: scope.Shape) -> Select:
+    return _listing().where(case_file.c.id == bindparam("case_id", type_=Id), scope.visible(form))
 
 
 def named(conn: Connection, text: str) -> dict[str, Any] | None:
@@ -152,24 +141,76 @@ def _listing() -> Select:
         .join(person, person.c.id == lead.c.reported_by))
 
 
+#: of more units than this the newest cases are sought among all cases
+MANY = 24
+_OF_PAGE = _listing().where(case_file.c.id.in_(bindparam("ids", type_=Id, expanding=True))).order_by(case_file.c.updated_at.desc(), case_file.c.id.desc())
+
+
 def find(conn: Connection, actor, *, q: str | None, stage: str | None, status: str | None, leads_only: bool,
          after: tuple[datetime, int] | None, limit: int) -> list[dict[str, Any]]:
     """Cases this person may see, the most recently changed first, keyset-paged by (updated_at, id)."""
-    query = _listing().where(visible_to(actor))
-    if q:
-        like = containing(q)
-        query = query.where(or_(*(c.like(like, escape="\\") for c in (
-            case_file.c.title, case_file.c.number, case_file.c.party_name, lead.c.number, lead.c.place))))
-    if stage:
-        query = query.where(case_file.c.stage == stage)
-    if status:
-        query = query.where(case_file.c.status == status)
-    elif not leads_only:
-        query = query.where(case_file.c.filed_on.is_not(None) | case_file.c.number.is_not(None))
-    if after:
-        query = query.where(tuple_(case_file.c.updated_at, case_file.c.id) < tuple_(literal(after[0], case_file.c.updated_at.type), literal(after[1])))
-    query = query.order_by(case_file.c.updated_at.desc(), case_file.c.id.desc()).limit(limit)
-    return [dict(r) for r in conn.execute(query).mappings()]
+    if actor.admin is not None:
+        return []
+    (whole, closed), above = scope.reach(conn, actor), scope.superior(conn, actor)
+    asked = {"stage": stage, "status": status, "after_at": after and after[0], "after_id": after and after[1], "like": q and containing(q), "most": limit,
+             "whole": whole, "closed": closed}
+    query = _page(conn.dialect.name, scope.shape(actor), above, min(len(whole), MANY + 1), min(len(closed), MANY + 1), leads_only, bool(stage), bool(status), bool(after), bool(q))
+    asked |= {f"{name}_{n}": one for name, units in (("whole", whole), ("closed", closed)) for n, one in enumerate(units[:MANY])}
+    ids = conn.execute(query, {**scope.given(actor), **{k: v for k, v in asked.items() if v}}).scalars().all()
+    return [dict(r) for r in conn.execute(_OF_PAGE, {"ids": ids}).mappings()] if ids else []
+
+
+@lru_cache(maxsize=512)
+def _page(dialect: str, form: scope.Shape, above: bool, whole: int, closed: int, leads_only: bool, stage: bool, status: bool, after: bool, q: bool) -> Select:
+    """The statement of one kind of page, put together once.
+
+    The first rows by each way in which cases are a person's, merged: one OR over all the ways would make the database walk every case there is.
+
+    Args:
+        above: whether tasks of other units wait in a pool of theirs. whole, closed: how many units are read as a whole, or their closed files; MANY + 1 stands for more.
+    """
+    def all_of(condition: Any) -> Select:
+        found = select(case_file.c.id, case_file.c.updated_at).where(condition)
+        if stage:
+            found = found.where(case_file.c.stage == bindparam("stage"))
+        if status:
+            found = found.where(case_file.c.status == bindparam("status"))
+        elif not leads_only:
+            found = found.where(case_file.c.filed_on.is_not(None) | case_file.c.number.is_not(None))
+        if after:
+            found = found.where(tuple_(case_file.c.updated_at, case_file.c.id) < tuple_(
+                bindparam("after_at", type_=case_file.c.updated_at.type), bindparam("after_id", type_=Id)))
+        if q:
+            found = found.join(lead, lead.c.case_id == case_file.c.id).where(_holds())
+        return found
+
+    def first(condition: Any) -> Select:
+        return all_of(condition).order_by(case_file.c.updated_at.desc(), case_file.c.id.desc()).limit(bindparam("most", type_=Integer))
+
+    branches = [all_of(one) for one in scope.single(form, above)]
+    branches += _unit_by_unit(dialect, first, "whole", whole)
+    branches += _unit_by_unit(dialect, lambda one: first(one & case_file.c.status.in_(OVER)), "closed", closed)
+    page = union(*(select(one.subquery()) for one in branches)).subquery()
+    return select(page.c.id).order_by(page.c.updated_at.desc(), page.c.id.desc()).limit(bindparam("most", type_=Integer))
+
+
+def _unit_by_unit(dialect: str, first: Callable[[Any], Select], name: str, count: int) -> list[Select]:
+    """The first rows of each unit, by one short walk along the index each; of many units by one walk along the newest of all cases."""
+    if count > MANY:  # plus nothing: the index of the units would collect all they have before it is sorted
+        return [first((case_file.c.unit_id + literal_column("0")).in_(bindparam(name, type_=Id, expanding=True)))]
+    if dialect == "sqlite":
+        return [first(case_file.c.unit_id == bindparam(f"{name}_{n}", type_=Id)) for n in range(count)]
+    each = func.unnest(bindparam(name, type_=ARRAY(Id))).table_valued(column("id", Id), name=f"each_{name}").render_derived()
+    rows = first(case_file.c.unit_id == each.c.id).lateral()
+    return [select(rows.c.id, rows.c.updated_at).select_from(each.join(rows, true()))] if count else []
+
+
+def _holds() -> Any:
+    """The condition that a case has a text in its number, title, party or place; a minor is not found by name (个人信息保护法第三十一条)."""
+    def has(column_: Any) -> Any:
+        return cast(column_, String).like(bindparam("like", type_=String), escape="\\")
+    return or_(and_(case_file.c.minor.is_(False), or_(has(case_file.c.title), has(case_file.c.party_name))),
+               *(has(c) for c in (case_file.c.number, lead.c.number, lead.c.place)))
 
 
 def lead_case(conn: Connection, lead_id: int) -> int | None:

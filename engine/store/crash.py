@@ -10,7 +10,8 @@ import signal
 
 #: every point, in the order a completion and a firing pass them
 POINTS = ("case_locked", "checked", "engine_moved", "task_closed", "tasks_opened", "clocks_written", "case_written",
-          "before_events", "before_commit", "after_commit", "firing_locked", "firing_marked")
+          "before_events", "before_commit", "after_commit", "firing_locked", "firing_marked",
+          "file_received", "file_kept")
 
 _name, _, _count = os.environ.get("BIHUAN_CRASH", "").partition(":")
 _left = int(_count or 1)

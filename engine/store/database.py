@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from engine import errors
-from engine.store import edition
+from engine.store import edition, soundness, walls
 from engine.store.act import Act, RequestKey
 from engine.store.statement import DriverError
 
@@ -67,6 +67,7 @@ class Store:
             key: the caller's idempotency key; the first answer is given again.
         Raises:
             errors.Busy: others held the case, the chain's head or the file for too long.
+            errors.Refusal: the database's own walls refused it (engine.store.walls); that is noted as well.
         """
         with _patience(), self.engine.connect() as conn:
             try:
@@ -76,6 +77,14 @@ class Store:
                 if refusal.audited and actor is not None:
                     self._note(conn, actor, at, refusal)
                 raise
+            except walls.FAULTS as fault:
+                refusal = walls.refusal_of(fault)
+                if refusal is None:
+                    raise
+                conn.rollback()
+                if actor is not None:  # whoever got as far as a wall went round the service: always worth a note
+                    self._note(conn, actor, at, refusal)
+                raise refusal from fault
             finally:
                 conn.rollback()
                 edition.forget(conn)
@@ -108,6 +117,7 @@ def _patience() -> Iterator[None]:
 def _sqlite(url: URL):
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        soundness.make_private(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_S, "check_same_thread": False}, pool_size=8, max_overflow=64)
 
     @event.listens_for(engine, "connect")

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from engine.store.tables import definition, deployed, deployment
+from engine.store import scope
+from engine.store.tables import case_file, definition, deployed, deployment, instance
 
 
 def current(conn: Connection) -> int | None:
@@ -62,6 +63,13 @@ def listed(conn: Connection) -> list[dict[str, Any]]:
         deployed.c.deployment_id == select(func.max(deployment.c.id)).scalar_subquery())).scalars())
     rows = conn.execute(select(*_LISTED).order_by(definition.c.key, definition.c.version.desc())).mappings()
     return [{**r, "in_force": r["id"] in now} for r in rows]
+
+
+def running(conn: Connection, actor) -> dict[int, int]:
+    """Definition id → number of running cases of a person's county that began with it, whether it has come to it yet or not."""
+    query = (select(deployed.c.definition_id, func.count()).join(instance, instance.c.deployment_id == deployed.c.deployment_id)
+             .join(case_file, case_file.c.id == instance.c.case_id))
+    return dict(conn.execute(query.where(instance.c.completed.is_(False), scope.in_county(actor, case_file.c.unit_id)).group_by(deployed.c.definition_id)).all())
 
 
 def one(conn: Connection, definition_id: int) -> dict[str, Any] | None:

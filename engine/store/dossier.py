@@ -10,7 +10,7 @@ from sqlalchemy import Connection, String, bindparam, func, select, union_all
 from engine.store.columns import Id
 from engine.store.statement import Statement
 from engine.store.tables import (case_duty, case_file, evidence, lead, measure, paper, person, post, qualification, recusal,
-                                 record, task)
+                                 recusal_request, record, task, unit)
 from engine.store.union import WIDE, branch
 
 #: one row: what it is, then the cells as the driver gives them; what each holds is said where the branch is built
@@ -62,26 +62,41 @@ def parts(rounds: int | None = None, dialect: str = "sqlite") -> list[Any]:
     officers = _holders("handle", post.c.unit_id == bindparam("unit_id", type_=Id))
     reviewers = _holders("review", post.c.unit_id.in_([bindparam("unit_id", type_=Id), bindparam("above_id", type_=Id)]))
     other = (select(case_file, lead.c.place).join(lead, lead.c.case_id == case_file.c.id)
-             .where(case_file.c.party_key == bindparam("party_key", type_=String), case_file.c.id != of)
+             .where(case_file.c.party_key == bindparam("party_key", type_=String), case_file.c.id != of, case_file.c.unit_id.in_(_same_county()))
              .order_by(case_file.c.id.desc()).limit(EARLIER).subquery())
     return [
         branch("deed", WIDE, id=task.c.id, a=task.c.element, b=task.c.name, c=task.c.duty, at=task.c.completed_at, value=task.c.form,
              value2=task.c.signers).where(task.c.case_id == of, task.c.state == "done", *_last(task, rounds, dialect, (task.c.process, task.c.element), task.c.case_id == of, task.c.state == "done")),
         branch("paper", WIDE, id=paper.c.task_id, n=paper.c.issued_by, a=paper.c.kind, b=paper.c.name, c=paper.c.number, at=paper.c.issued_at,
-             value=paper.c.data).where(paper.c.case_id == of, paper.c.voided_at.is_(None), *_last(paper, rounds, dialect, (paper.c.kind,), paper.c.case_id == of)),
+             value=paper.c.data, value2=paper.c.service)
+        .where(paper.c.case_id == of, paper.c.voided_at.is_(None), *_last(paper, rounds, dialect, (paper.c.kind,), paper.c.case_id == of, paper.c.voided_at.is_(None))),
         branch("evidence", WIDE, id=evidence.c.id, a=evidence.c.kind, b=evidence.c.name, c=evidence.c.proves, at=evidence.c.obtained_at,
              value=evidence.c.officers, value2=evidence.c.monitoring).where(evidence.c.case_id == of, evidence.c.voided_at.is_(None)),
         branch("record", WIDE, id=record.c.id, a=record.c.kind, at=record.c.began_at, at2=record.c.ended_at, value=record.c.officers,
              value2=record.c.value).where(record.c.case_id == of, record.c.voided_at.is_(None)),
         branch("measure", WIDE, id=measure.c.id, a=measure.c.kind, b=measure.c.state, at=measure.c.executed_at, value=measure.c.officers,
              value2=measure.c.value).where(measure.c.case_id == of, measure.c.executed_at.is_not(None)),
-        branch("acted", WIDE, id=person.c.id, a=person.c.name, b=person.c.kind).where(person.c.id.in_(acted)),
+        branch("acted", WIDE, id=person.c.id, a=person.c.name, b=person.c.kind, on1=person.c.reviewer_since).where(person.c.id.in_(acted)),
         branch("card", WIDE, id=qualification.c.person_id, a=qualification.c.kind, b=qualification.c.number, c=qualification.c.scope,
              on1=qualification.c.valid_from, on2=qualification.c.valid_until, flag=qualification.c.suspended)
         .where(qualification.c.person_id.in_(acted)),
         branch("staff", WIDE, id=officers, n=reviewers),
         branch("earlier", WIDE, id=other.c.id, a=other.c.number, b=other.c.item_code, c=other.c.place, value=other.c.facts, value2=other.c.met)
         .select_from(other)]
+
+
+def _same_county() -> Any:
+    """The units of the county whose case it is: of another county's cases nobody here learns, not even by a gate's words."""
+    here, there = unit.alias(), unit.alias()
+    own = here.c.id == bindparam("unit_id", type_=Id)
+    return select(there.c.id).join(here, func.coalesce(here.c.county_id, 0) == func.coalesce(there.c.county_id, 0)).where(own)
+
+
+def recusals(cells: Mapping[str, Any]) -> list[Any]:
+    """The branches that say who was taken off the case and when, and whose recusal waits for its decision."""
+    of = bindparam("case_id", type_=Id)
+    return [branch("recusal", cells, n=recusal.c.person_id, at=recusal.c.at).where(recusal.c.case_id == of),
+            branch("recusal_asked", cells, n=recusal_request.c.person_id).where(recusal_request.c.case_id == of, recusal_request.c.state == "asked")]
 
 
 def _last(table: Any, rounds: int | None, dialect: str, each: tuple[Any, ...], *of: Any) -> list[Any]:
@@ -101,7 +116,7 @@ def _holders(duty: str, at: Any) -> Any:
 
 #: what the rows of `parts` call themselves
 KINDS = frozenset(("deed", "paper", "evidence", "record", "measure", "acted", "card", "staff", "earlier"))
-_READ = Statement(union_all(*parts(), branch("recusal", WIDE, n=recusal.c.person_id).where(recusal.c.case_id == bindparam("case_id", type_=Id))))
+_READ = Statement(union_all(*parts(), *recusals(WIDE)))
 
 
 def read(conn: Connection, of: Of) -> list[Row]:

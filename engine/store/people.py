@@ -1,27 +1,32 @@
 """Units, persons, their posts and qualifications, and the accounts they sign in with."""
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any, Iterable
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from engine.store import edition
-from engine.store.tables import (account, case_duty, grid, person, post, qualification, separated, session, setting, token, unit)
+from engine.store import units as unit_rows
+from engine.store.tables import (account, administrator, case_duty, grid, person, post, qualification, setting, unit)
 
 
 def person_by_account(conn: Connection, account_id: int) -> dict[str, Any] | None:
-    """The natural person behind an account, with their unit."""
-    query = (select(person, account.c.login, account.c.active.label("account_active"), unit.c.name.label("unit_name"))
-             .select_from(account.join(person, person.c.id == account.c.person_id).join(unit, unit.c.id == person.c.unit_id)))
+    """The natural person behind an account, with their unit, its county, and which of the three administrators they are (`admin`)."""
+    query = (select(person, account.c.login, account.c.active.label("account_active"), unit.c.name.label("unit_name"), unit.c.county_id,
+                    administrator.c.role.label("admin"))
+             .select_from(account.join(person, person.c.id == account.c.person_id).join(unit, unit.c.id == person.c.unit_id)
+                          .outerjoin(administrator, administrator.c.person_id == person.c.id)))
     row = conn.execute(query.where(account.c.id == account_id)).mappings().one_or_none()
     return dict(row) if row else None
 
 
-def posts(conn: Connection, person_id: int) -> tuple[tuple[int, str], ...]:
-    """The (unit_id, duty) pairs a person holds."""
-    return tuple((r.unit_id, r.duty) for r in conn.execute(
-        select(post.c.unit_id, post.c.duty).where(post.c.person_id == person_id).order_by(post.c.unit_id, post.c.duty)))
+def posts(conn: Connection, person_id: int, on: date | None = None) -> tuple[tuple[int, str], ...]:
+    """The (unit_id, duty) pairs a person holds on a day, or ever held without one."""
+    query = select(post.c.unit_id, post.c.duty).where(post.c.person_id == person_id).order_by(post.c.unit_id, post.c.duty)
+    if on is not None:
+        query = query.where(or_(post.c.from_on.is_(None), post.c.from_on <= on), or_(post.c.until_on.is_(None), post.c.until_on >= on))
+    return tuple((r.unit_id, r.duty) for r in conn.execute(query))
 
 
 def account_by_login(conn: Connection, login: str) -> dict[str, Any] | None:
@@ -36,51 +41,14 @@ def account_of(conn: Connection, person_id: int) -> int | None:
                         .order_by(account.c.id).limit(1)).scalar_one_or_none()
 
 
-def note_failure(conn: Connection, account_id: int, failures: int, locked_until: datetime | None) -> None:
-    """Counts a failed sign-in, or clears the count."""
-    conn.execute(update(account).where(account.c.id == account_id).values(failures=failures, locked_until=locked_until))
-
-
-def open_session(conn: Connection, **values: Any) -> None:
-    """Stores a session; `id` is the hash of the token, never the token."""
-    conn.execute(insert(session).values(**values))
-
-
-def read_session(conn: Connection, session_hash: str) -> dict[str, Any] | None:
-    """A session by the hash of its token."""
-    row = conn.execute(select(session).where(session.c.id == session_hash)).mappings().one_or_none()
-    return dict(row) if row else None
-
-
-def touch_session(conn: Connection, session_hash: str, at: datetime) -> None:
-    """Notes that a session is in use."""
-    conn.execute(update(session).where(session.c.id == session_hash).values(seen_at=at))
-
-
-def end_session(conn: Connection, session_hash: str) -> None:
-    """Ends a session."""
-    conn.execute(delete(session).where(session.c.id == session_hash))
-
-
-def read_token(conn: Connection, token_hash: str) -> dict[str, Any] | None:
-    """An API token by its hash."""
-    row = conn.execute(select(token).where(token.c.hash == token_hash)).mappings().one_or_none()
-    return dict(row) if row else None
-
-
-def add_token(conn: Connection, **values: Any) -> None:
-    """Stores an API token; only its hash."""
-    conn.execute(insert(token).values(**values))
-
-
 def units(conn: Connection) -> dict[int, dict[str, Any]]:
-    """Every unit by id."""
-    return {r["id"]: dict(r) for r in conn.execute(select(unit).order_by(unit.c.id)).mappings()}
+    """Every unit by id, see `engine.store.units.every`."""
+    return unit_rows.every(conn)
 
 
 def grids(conn: Connection) -> dict[str, dict[str, Any]]:
     """Every patrol grid by code."""
-    return {r["code"]: dict(r) for r in conn.execute(select(grid).order_by(grid.c.code)).mappings()}
+    return unit_rows.grids(conn)
 
 
 def roster(conn: Connection) -> list[dict[str, Any]]:
@@ -97,11 +65,27 @@ def roster(conn: Connection) -> list[dict[str, Any]]:
     return list(people.values())
 
 
-def holders(conn: Connection, unit_id: int, duty: str) -> list[dict[str, Any]]:
-    """The active persons who hold a duty at a unit."""
+def holders(conn: Connection, unit_id: int, duty: str, on: date | None = None) -> list[dict[str, Any]]:
+    """The active persons who hold a duty at a unit: on a day, or ever held it without one."""
     query = select(person.c.id, person.c.name).join(post, post.c.person_id == person.c.id)
+    if on is not None:
+        query = query.where(or_(post.c.from_on.is_(None), post.c.from_on <= on), or_(post.c.until_on.is_(None), post.c.until_on >= on))
     return [dict(r) for r in conn.execute(query.where(post.c.unit_id == unit_id, post.c.duty == duty, person.c.active.is_(True))
                                           .order_by(person.c.id)).mappings()]
+
+
+def one(conn: Connection, person_id: int) -> dict[str, Any] | None:
+    """A person's `id`, `name`, `kind`, `unit_id`, and the `county_id` of the unit."""
+    query = select(person.c.id, person.c.name, person.c.kind, person.c.unit_id, unit.c.county_id).join(unit, unit.c.id == person.c.unit_id)
+    row = conn.execute(query.where(person.c.id == person_id)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def of_units(conn: Connection, unit_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """The active persons of these units with their `unit_name`, by unit."""
+    query = select(person.c.id, person.c.name, unit.c.name.label("unit_name")).join(unit, unit.c.id == person.c.unit_id)
+    return [dict(r) for r in conn.execute(query.where(person.c.unit_id.in_(set(unit_ids)), person.c.active.is_(True))
+                                          .order_by(person.c.unit_id, person.c.id)).mappings()]
 
 
 def names(conn: Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -121,18 +105,10 @@ def is_empty(conn: Connection) -> bool:
 
 def add(conn: Connection, table: str, **values: Any) -> int:
     """Inserts one row of `unit`, `grid`, `person`, `post`, `qualification` or `account`; returns its id where it has one."""
-    target = {"unit": unit, "grid": grid, "person": person, "post": post, "qualification": qualification, "account": account}[table]
+    if table == "unit":
+        return unit_rows.add(conn, **values)
+    target = {"grid": grid, "person": person, "post": post, "qualification": qualification, "account": account}[table]
     return conn.execute(insert(target).values(**values)).inserted_primary_key[0]
-
-
-def set_separated(conn: Connection, pairs: Iterable[tuple[str, str]]) -> bool:
-    """Makes the database's own wall follow the rule pack; returns whether anything changed."""
-    wanted = set(pairs)
-    if {(r.held, r.wanted) for r in conn.execute(select(separated.c.held, separated.c.wanted))} == wanted:
-        return False
-    conn.execute(delete(separated))
-    conn.execute(insert(separated), [{"held": h, "wanted": w} for h, w in sorted(wanted)])
-    return True
 
 
 def settings(conn: Connection) -> dict[str, Any]:
@@ -150,16 +126,6 @@ def set_setting(conn: Connection, key: str, value: Any) -> None:
 def cases_in_hand(conn: Connection, person_id: int, case_ids: Iterable[int]) -> set[int]:
     """Which of these cases a person bears a duty in."""
     return set(conn.execute(select(case_duty.c.case_id).where(case_duty.c.person_id == person_id, case_duty.c.case_id.in_(set(case_ids)))).scalars())
-
-
-def anybody_can_sign_in(conn: Connection) -> bool:
-    """Whether any account has a password."""
-    return conn.execute(select(account.c.id).where(account.c.password_hash.is_not(None)).limit(1)).first() is not None
-
-
-def set_password(conn: Connection, account_id: int, password_hash: str) -> None:
-    """Keeps a new password hash."""
-    conn.execute(update(account).where(account.c.id == account_id).values(password_hash=password_hash))
 
 
 def drop_setting(conn: Connection, key: str) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import (JSON, Connection, String, Text, Update, bindparam, cast,
                         update)
 
 from engine.law.clock import Clock
+from engine.store import scope
 from engine.store.columns import Id, Instant, as_text
 from engine.store.statement import Statement
-from engine.store.tables import calendar_year, case_file, clock, recount
+from engine.store.tables import calendar_year, case_file, clock, event, incident, recount
 
 #: written out, not bound: SQLite only uses a partial index when the query repeats its condition literally
 OPEN = clock.c.state.in_([literal_column("'running'"), literal_column("'suspended'")])
@@ -50,9 +51,26 @@ def begin(conn: Connection, calendar_id: int, first_on: date, at: datetime) -> d
     return {"id": conn.execute(insert(recount).values(**values)).inserted_primary_key[0], **values}
 
 
-def concerned(conn: Connection, first_on: date) -> int:
-    """How many clocks still run that a calendar changed from `first_on` on can touch."""
-    return conn.execute(select(func.count()).select_from(clock).where(OPEN, clock.c.due_at >= _since(first_on))).scalar_one()
+def concerned(conn: Connection, first_on: date, actor=None) -> int:
+    """How many clocks still run that a calendar changed from `first_on` on can touch; of a person's county, or of all."""
+    query = select(func.count()).select_from(clock).where(OPEN, clock.c.due_at >= _since(first_on))
+    return conn.execute(query if actor is None else _of_county(query, actor)).scalar_one()
+
+
+def in_county(conn: Connection, actor, walk: Mapping[str, Any]) -> dict[str, int]:
+    """How far a walk has come in one county: `{"total", "done", "changed", "failed"}`."""
+    total = concerned(conn, walk["first_on"], actor)
+    reached = _of_county(select(func.count()).select_from(clock).where(OPEN, clock.c.due_at >= _since(walk["first_on"]), clock.c.case_id <= walk["reached"]), actor)
+    told = select(func.count()).select_from(event.join(case_file, case_file.c.id == event.c.case_id)).where(
+        event.c.action == "clock.recounted", event.c.at >= walk["started_at"], scope.in_county(actor, case_file.c.unit_id))
+    waits = select(func.count()).select_from(incident.join(case_file, case_file.c.id == incident.c.case_id)).where(
+        incident.c.kind == "recount", incident.c.closed_at.is_(None), scope.in_county(actor, case_file.c.unit_id))
+    return {"total": total, "done": total if walk["finished_at"] else conn.execute(reached).scalar_one(),
+            "changed": conn.execute(told).scalar_one(), "failed": conn.execute(waits).scalar_one()}
+
+
+def _of_county(query: Any, actor) -> Any:
+    return query.where(clock.c.case_id.in_(select(case_file.c.id).where(scope.in_county(actor, case_file.c.unit_id))))
 
 
 def newest(conn: Connection, recount_id: int | None = None) -> dict[str, Any] | None:

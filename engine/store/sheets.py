@@ -7,7 +7,8 @@ from typing import Any, Iterable, Mapping
 from sqlalchemy import Connection, insert, literal, select, tuple_, update
 
 from engine import errors
-from engine.store.cases import OVER, visible_to
+from engine.store import scope
+from engine.store.scope import OVER
 from engine.store.tables import case_file, review_sheet, unit
 
 #: what a list needs; the sheet itself carries its whole standard
@@ -49,13 +50,14 @@ def reviewable(conn: Connection, actor, after: tuple[datetime, int] | None, limi
     Args:
         actor: None for whoever sits at the machine itself.
     """
-    query = select(*(case_file.c[k] for k in ("id", "number", "title", "status", "closed_on", "met")), unit.c.name.label("unit_name")).select_from(
+    query = select(*(case_file.c[k] for k in ("id", "number", "title", "status", "closed_on", "met", "minor", "party_name")), unit.c.name.label("unit_name")).select_from(
         case_file.join(unit, unit.c.id == case_file.c.unit_id)).where(case_file.c.status.in_(OVER), case_file.c.number.is_not(None))
     if actor is not None:
-        query = query.where(visible_to(actor))
+        query = query.where(scope.visible_to(actor))
     if after:
         query = query.where(tuple_(case_file.c.closed_on, case_file.c.id) < tuple_(literal(after[0].date(), case_file.c.closed_on.type), literal(after[1])))
-    return [dict(r) for r in conn.execute(query.order_by(case_file.c.closed_on.desc(), case_file.c.id.desc()).limit(limit)).mappings()]
+    return [dict(r) for r in conn.execute(
+        query.order_by(case_file.c.closed_on.desc(), case_file.c.id.desc()).limit(limit), {} if actor is None else scope.given(actor)).mappings()]
 
 
 def place(row: Mapping[str, Any]) -> tuple[datetime, int]:

@@ -39,7 +39,7 @@ unit = Table("unit", metadata, _id(),
 #: what a unit was before each change, so that a paper of last year can be read by last year's names
 unit_change = Table("unit_change", metadata, _id(), _ref("unit_id", "unit", index=True), Column("on", Date, nullable=False),
     Column("kind", String(16), nullable=False), Column("before", Json, nullable=False), Column("after", Json, nullable=False),
-    Column("at", Instant, nullable=False), _ref("made_by", "person", nullable=True))
+    Column("document", String(200), nullable=False, default=""), Column("at", Instant, nullable=False), _ref("made_by", "person", nullable=True))
 #: grids 网格 and the villages 村 they lie in
 grid = Table("grid", metadata, Column("code", String(64), primary_key=True),
     Column("name", String(128), nullable=False), _ref("unit_id", "unit"), Column("kind", String(16), nullable=False, server_default="grid"),
@@ -64,17 +64,33 @@ post = Table("post", metadata, _id(), _ref("person_id", "person"), _ref("unit_id
 administrator = Table("administrator", metadata, _ref("person_id", "person", primary_key=True), Column("role", String(16), nullable=False),
     Column("given_at", Instant, nullable=False), _ref("given_by", "person", nullable=True),
     CheckConstraint("role in ('system','security','audit')", name="role"))
+#: what one administrator proposes for a person and another confirms: give or take a role, forget a lost second factor
+administrator_change = Table("administrator_change", metadata, _id(), _ref("person_id", "person", index=True), Column("kind", String(16), nullable=False),
+    Column("role", String(16)), Column("reason", String(200), nullable=False), Column("state", String(16), nullable=False),
+    Column("proposed_at", Instant, nullable=False), _ref("proposed_by", "person"), Column("settled_at", Instant), _ref("settled_by", "person", nullable=True),
+    CheckConstraint("state in ('proposed','done','refused')", name="state"), CheckConstraint("kind in ('give','take','factor')", name="kind"),
+    CheckConstraint("proposed_by <> person_id", name="not_own"),
+    CheckConstraint("settled_by is null or (settled_by <> proposed_by and settled_by <> person_id)", name="two"))
 #: a course attended and an examination sat; without a passed one no certificate is entered or renewed
 training = Table("training", metadata, _id(), _ref("person_id", "person", index=True), Column("kind", String(16), nullable=False),
     Column("name", String(128), nullable=False), Column("on", Date, nullable=False), Column("hours", Integer), Column("score", Integer),
     Column("passed", Boolean), Column("added_at", Instant, nullable=False), _ref("added_by", "person", nullable=True))
 #: one periodic look through the certificates 证件清理 of a unit
 clean_out = Table("clean_out", metadata, _id(), _ref("unit_id", "unit", index=True), Column("on", Date, nullable=False), Column("value", Json, nullable=False),
-    Column("at", Instant, nullable=False), _ref("made_by", "person", nullable=True))
+    #: proposed until it is applied or dropped
+    Column("state", String(16), nullable=False), Column("at", Instant, nullable=False), _ref("made_by", "person", nullable=True),
+    Column("settled_at", Instant), _ref("settled_by", "person", nullable=True), CheckConstraint("state in ('proposed','applied','dropped')", name="state"))
 qualification = Table("qualification", metadata, _id(), _ref("person_id", "person", index=True),
     Column("kind", String(32), nullable=False), Column("number", String(64), nullable=False, unique=True),
     Column("scope", String(255), nullable=False, default=""), Column("valid_from", Date, nullable=False),
-    Column("valid_until", Date, nullable=False), Column("suspended", Boolean, nullable=False, default=False))
+    Column("valid_until", Date, nullable=False), Column("suspended", Boolean, nullable=False, default=False),
+    #: taken back for good; it stays suspended then, so that whoever asks only for that is not misled
+    Column("withdrawn_on", Date), Column("version", Integer, nullable=False, server_default="1"))
+#: the life of a certificate: entered, renewed, suspended, reinstated, withdrawn, each with its reason and document
+qualification_change = Table("qualification_change", metadata, _id(), _ref("qualification_id", "qualification", index=True),
+    Column("kind", String(16), nullable=False), Column("on", Date, nullable=False), Column("reason", String(200), nullable=False),
+    Column("document", String(200), nullable=False, default=""), Column("valid_until", Date, nullable=False), Column("at", Instant, nullable=False),
+    _ref("made_by", "person", nullable=True))
 account = Table("account", metadata, _id(), _ref("person_id", "person"),
     Column("login", String(64), nullable=False, unique=True), Column("password_hash", String(255)),
     Column("active", Boolean, nullable=False, default=True), Column("failures", Integer, nullable=False, default=0),
@@ -91,11 +107,26 @@ password_reset = Table("password_reset", metadata, _id(), _ref("account_id", "ac
 #: who an identity provider says somebody is
 identity = Table("identity", metadata, _id(), _ref("account_id", "account", index=True), Column("issuer", String(255), nullable=False),
     Column("subject", String(255), nullable=False), Column("added_at", Instant, nullable=False), UniqueConstraint("issuer", "subject"))
+#: whom the administrator expects from the identity provider: the first to sign in with this value is tied to the account, once
+identity_awaited = Table("identity_awaited", metadata, _id(), _ref("account_id", "account", index=True), Column("issuer", String(255), nullable=False),
+    Column("value", String(255), nullable=False), Column("made_at", Instant, nullable=False), _ref("made_by", "person"), UniqueConstraint("issuer", "value"))
+#: a way to the identity provider and back that somebody has begun; it is taken once, by the browser that began it
+errand = Table("errand", metadata, Column("id", String(64), primary_key=True), Column("browser", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False), Column("verifier", String(128), nullable=False), Column("next", String(500), nullable=False),
+    #: the account that is to be tied to whoever comes back; none where somebody signs in
+    _ref("account_id", "account", nullable=True), Column("ends_at", Instant, nullable=False))
 session = Table("session", metadata, Column("id", String(64), primary_key=True), _ref("account_id", "account", index=True),
     Column("csrf", String(64), nullable=False), Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False), Column("ends_at", Instant, nullable=False),
     #: when a password or second factor was last given in it; what weighs much asks for a fresh one
-    Column("proved_at", Instant), Column("address", String(64)), Column("agent", String(200)), Column("way", String(16)))
+    Column("proved_at", Instant), Column("address", String(64)), Column("agent", String(200)), Column("way", String(16)),
+    #: digest of what the person could do and prove when it began; once that has changed, it has ended
+    Column("stamp", String(64)))
+#: a browser or program that somebody has signed in from before: its failures are counted apart, so that nobody who only knows a login can
+#: lock its owner out. The key is the hash of what its cookie holds.
+device = Table("device", metadata, Column("id", String(64), primary_key=True), _ref("account_id", "account", index=True),
+    Column("made_at", Instant, nullable=False), Column("ends_at", Instant, nullable=False), Column("failures", Integer, nullable=False, server_default="0"),
+    Column("first_failure_at", Instant), Column("locked_until", Instant), Column("lockouts", Integer, nullable=False, server_default="0"))
 token = Table("token", metadata, _id(), _ref("account_id", "account"), Column("name", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True), Column("created_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
@@ -125,11 +156,17 @@ case_file = Table("case_file", metadata, _id(), Column("number", String(64), uni
     Column("filed_on", Date), Column("closed_on", Date),
     #: who filed it, where another unit carries it on since a power was taken back
     _ref("filing_unit_id", "unit", nullable=True),
+    #: whether the party was under age at the act: their name is then shown to few and found by nobody
+    Column("minor", Boolean, nullable=False, server_default=sql_false()),
     CheckConstraint("status in ('lead','filed','closed','ended')", name="status"))
 Index(None, case_file.c.unit_id, case_file.c.updated_at, case_file.c.id)
 #: the same party in another case: what a gate asks before a second fine for one act
 Index("ix_case_file_party_key", case_file.c.party_key, postgresql_where=case_file.c.party_key.is_not(None),
       sqlite_where=case_file.c.party_key.is_not(None))
+#: the newest of many units at once
+Index("ix_case_file_updated_at", case_file.c.updated_at, case_file.c.id)
+Index("ix_case_file_filing", case_file.c.filing_unit_id, postgresql_where=case_file.c.filing_unit_id.is_not(None),
+      sqlite_where=case_file.c.filing_unit_id.is_not(None))
 lead = Table("lead", metadata, _id(), _ref("case_id", "case_file", unique=True),
     Column("number", String(64), nullable=False, unique=True), Column("source", String(16), nullable=False),
     Column("place", String(200), nullable=False), Column("grid_code", String(64)), Column("found_on", Date, nullable=False),
@@ -160,6 +197,9 @@ Index("ix_task_case", task.c.case_id, task.c.state, task.c.process, task.c.eleme
 Index("ix_task_pool", task.c.unit_id, task.c.duty, task.c.due_at, task.c.id,
       postgresql_where=_live & task.c.assignee_id.is_(None), sqlite_where=_live & task.c.assignee_id.is_(None))
 Index("ix_task_mine", task.c.assignee_id, task.c.due_at, task.c.id, postgresql_where=_live, sqlite_where=_live)
+Index("ix_task_owner", task.c.owner_id, postgresql_where=_live & task.c.owner_id.is_not(None), sqlite_where=_live & task.c.owner_id.is_not(None))
+Index("ix_task_escalated", task.c.unit_id, task.c.duty, postgresql_where=_live & task.c.escalated_from_id.is_not(None),
+      sqlite_where=_live & task.c.escalated_from_id.is_not(None))
 case_duty = Table("case_duty", metadata, _id(), _ref("case_id", "case_file"), _ref("person_id", "person"),
     Column("duty", String(32), nullable=False), Column("task_name", String(128), nullable=False),
     Column("at", Instant, nullable=False),
@@ -176,7 +216,7 @@ recusal = Table("recusal", metadata, _ref("case_id", "case_file", primary_key=Tr
 recusal_request = Table("recusal_request", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("person_id", "person", index=True),
     Column("ground", String(16), nullable=False), Column("by", String(16), nullable=False), Column("reason", Text, nullable=False),
     Column("state", String(16), nullable=False), Column("asked_at", Instant, nullable=False), _ref("asked_by", "person"),
-    Column("decided_at", Instant), _ref("decided_by", "person", nullable=True), Column("decision", Text),
+    Column("decided_at", Instant), _ref("decided_by", "person", nullable=True), _ref("decided_for_id", "person", nullable=True), Column("decision", Text),
     CheckConstraint("state in ('asked','granted','refused')", name="state"))
 #: days on which a person is away
 absence = Table("absence", metadata, _id(), _ref("person_id", "person", index=True), Column("from_at", Instant, nullable=False),
@@ -207,7 +247,9 @@ paper = Table("paper", metadata, _id(), _ref("case_id", "case_file"), _ref("task
     Column("data", Json, nullable=False), Column("digest", String(64), nullable=False),
     Column("issued_at", Instant, nullable=False), _ref("issued_by", "person"),
     #: a void number is kept with its reason and never used again
-    Column("voided_at", Instant), Column("void_reason", String(200)), UniqueConstraint("unit_id", "kind", "year", "serial"))
+    Column("voided_at", Instant), Column("void_reason", String(200)), _ref("voided_by", "person", nullable=True),
+    #: how it reached whom it is for 送达, where no drawn task says so
+    Column("service", Json), UniqueConstraint("unit_id", "kind", "year", "serial"))
 Index("ix_paper_case_id", paper.c.case_id, paper.c.kind, paper.c.id)
 serial = Table("serial", metadata, _ref("unit_id", "unit", primary_key=True), Column("kind", String(64), primary_key=True),
     Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False))
@@ -230,10 +272,16 @@ record = Table("record", metadata, _id(), _ref("case_id", "case_file", index=Tru
 measure = Table("measure", metadata, _id(), _ref("case_id", "case_file", index=True), Column("kind", String(32), nullable=False),
     Column("state", String(16), nullable=False), Column("version", Integer, nullable=False), Column("executed_at", Instant),
     Column("officers", Json, nullable=False), Column("value", Json, nullable=False))
+#: a case on its way to the police as a suspected crime 移送涉嫌犯罪案件; one at a time
+crime_transfer = Table("crime_transfer", metadata, _id(), _ref("case_id", "case_file", index=True), Column("state", String(16), nullable=False),
+    Column("version", Integer, nullable=False), Column("officers", Json, nullable=False), Column("value", Json, nullable=False))
 review_sheet = Table("review_sheet", metadata, _id(), _ref("case_id", "case_file", index=True), Column("model", String(64), nullable=False),
     Column("sheet", Json, nullable=False), Column("total", Integer, nullable=False), Column("grade", String(32), nullable=False),
     Column("at", Instant, nullable=False), _ref("assessed_by", "person"),
     Column("version", Integer, nullable=False), Column("confirmed_at", Instant), _ref("confirmed_by", "person", nullable=True))
+#: a look at protected data 查阅: of whom by whom, which fields, and the reason given; the fact alone stands in the chain
+disclosure = Table("disclosure", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("person_id", "person"),
+    Column("fields", Json, nullable=False), Column("reason", String(200), nullable=False), Column("at", Instant, nullable=False))
 comment = Table("comment", metadata, _id(), _ref("case_id", "case_file", index=True), _ref("task_id", "task", nullable=True),
     _ref("person_id", "person"), Column("text", Text, nullable=False), Column("at", Instant, nullable=False))
 
@@ -259,6 +307,35 @@ power_step = Table("power_step", metadata, _id(), _ref("list_id", "power_list", 
 power_recall = Table("power_recall", metadata, _id(), _ref("unit_id", "unit"), Column("state", String(16), nullable=False),
     Column("value", Json, nullable=False), Column("made_at", Instant, nullable=False), _ref("made_by", "person", nullable=True),
     Column("confirmed_at", Instant), _ref("confirmed_by", "person", nullable=True))
+
+# -- the workbench ---------------------------------------------------------------------------------------------------
+#: a process folder on a designer's desk: drawn, proven, tried, approved by a second person, deployed
+draft = Table("draft", metadata, _id(), Column("key", String(64), nullable=False), Column("name", String(128), nullable=False),
+    Column("state", String(16), nullable=False), Column("version", Integer, nullable=False),
+    #: the folder as packed by engine.process.bundle, and its digest
+    Column("bundle", LargeBinary, nullable=False), Column("digest", String(64), nullable=False),
+    #: the deployed version it was taken from, if one
+    _ref("base_id", "definition", nullable=True), Column("note", String(500), nullable=False, default=""),
+    Column("made_at", Instant, nullable=False), _ref("made_by", "person"), Column("updated_at", Instant, nullable=False), _ref("updated_by", "person"),
+    Column("submitted_at", Instant), _ref("submitted_by", "person", nullable=True),
+    #: approval is of this digest and no other
+    Column("approved_at", Instant), _ref("approved_by", "person", nullable=True), Column("approved_digest", String(64)),
+    _ref("deployment_id", "deployment", nullable=True),
+    CheckConstraint("state in ('draft','submitted','approved','deployed','withdrawn')", name="state"),
+    CheckConstraint("approved_by is null or approved_by <> submitted_by", name="two"))
+Index("ix_draft_updated_at", draft.c.updated_at, draft.c.id)
+#: everybody who has changed a draft; none of them may approve it
+draft_hand = Table("draft_hand", metadata, _ref("draft_id", "draft", primary_key=True), _ref("person_id", "person", primary_key=True),
+    Column("at", Instant, nullable=False))
+#: one move of running cases to a newer deployment, case by case
+move = Table("move", metadata, _id(), Column("process", String(64), nullable=False), _ref("from_id", "deployment", nullable=True), _ref("to_id", "deployment"),
+    Column("state", String(16), nullable=False), Column("total", Integer, nullable=False), Column("done", Integer, nullable=False),
+    Column("reached", Id, nullable=False), Column("reason", Text, nullable=False), Column("made_at", Instant, nullable=False), _ref("made_by", "person"),
+    _ref("confirmed_by", "person", nullable=True), Column("held_until", Instant), Column("finished_at", Instant),
+    CheckConstraint("state in ('planned','running','paused','done','dropped')", name="state"),
+    CheckConstraint("confirmed_by is null or confirmed_by <> made_by", name="two"))
+moved_case = Table("moved_case", metadata, _ref("move_id", "move", primary_key=True), _ref("case_id", "case_file", primary_key=True),
+    Column("verdict", String(16), nullable=False), Column("value", Json, nullable=False), Column("at", Instant))
 
 # -- what happened, in one chain ----------------------------------------------------------------------------------
 event = Table("event", metadata, Column("seq", Id, primary_key=True, autoincrement=False), Column("at", Instant, nullable=False),

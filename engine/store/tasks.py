@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Iterable, Mapping
 
-from sqlalchemy import (ARRAY, Connection, Integer, Select, String, bindparam, cast, column, func, insert, literal_column, or_, select, true,
+from sqlalchemy import (ARRAY, Connection, Integer, Select, String, bindparam, cast, column, exists, func, insert, literal_column, or_, select, true,
                         tuple_, union_all, update)
 
 from engine import errors
+from engine.law.masking import OPINIONS
 from engine.store.columns import NEVER, Id, containing
 from engine.store.statement import Statement
 from engine.store.tables import case_file, lead, person, task, unit
@@ -55,6 +56,8 @@ def change(conn: Connection, row: Mapping[str, Any], **values: Any) -> int:
         errors.StaleVersion: it moved all the same.
     """
     version = row["version"] + 1
+    if row["duty"] in OPINIONS and values.get("assignee_id", row["assignee_id"]) != row["assignee_id"]:
+        values.setdefault("draft", None)  # what the one before was still thinking is nobody else's to read
     if _CHANGE.run(conn, {"held_id": row["id"], "held_version": row["version"], "version": version, **values}) != 1:
         raise errors.StaleVersion("任务在办理期间被改动，本次未作任何更改。")
     return version
@@ -80,12 +83,14 @@ def rounds(conn: Connection, case_id: int) -> dict[tuple[str, str], int]:
             .where(task.c.case_id == case_id).group_by(task.c.process, task.c.element))}
 
 
-_assignee = person.alias("assignee")
+_assignee, _principal, _below = person.alias("assignee"), person.alias("principal"), unit.alias("below")
 _LISTED = (*(c for c in task.c if c.name not in ("draft", "form")), case_file.c.number.label("case_number"), case_file.c.title.label("case_title"),
-           case_file.c.item_code, case_file.c.party_name, case_file.c.stage, lead.c.number.label("lead_number"),
-           unit.c.name.label("unit_name"), _assignee.c.name.label("assignee_name"))
+           case_file.c.item_code, case_file.c.party_name, case_file.c.minor, case_file.c.stage, lead.c.number.label("lead_number"),
+           unit.c.name.label("unit_name"), _assignee.c.name.label("assignee_name"), _principal.c.name.label("for_name"),
+           _below.c.name.label("escalated_from_name"))
 _FROM = (task.join(case_file, case_file.c.id == task.c.case_id).join(lead, lead.c.case_id == task.c.case_id)
-         .join(unit, unit.c.id == task.c.unit_id).outerjoin(_assignee, _assignee.c.id == task.c.assignee_id))
+         .join(unit, unit.c.id == task.c.unit_id).outerjoin(_assignee, _assignee.c.id == task.c.assignee_id)
+         .outerjoin(_principal, _principal.c.id == task.c.for_id).outerjoin(_below, _below.c.id == task.c.escalated_from_id))
 
 
 def listed(conn: Connection, task_ids: list[int]) -> list[dict[str, Any]]:
@@ -120,32 +125,39 @@ def inbox(conn: Connection, actor, *, view: str, q: str | None, duty: str | None
         due_before: only tasks due by this instant.
         after: the last row of the page before.
     """
-    posts = [one for one in actor.posts if duty in (None, one[1])] if view in ("all", "pool") else []
+    posts = [one for one in dict.fromkeys(actor.reach) if duty in (None, one[1])] if view in ("all", "pool") else []
+    lent = [one for one in actor.lent if duty in (None, one[1])] if view in ("all", "pool") else []
     mine = view in ("all", "mine")
-    if not posts and not mine:
+    if actor.admin is not None or not (posts or mine):
         return []
     sqlite = conn.dialect.name == "sqlite"
     given = {"person_id": actor.person_id, "duty": duty, "due_before": due_before, "after_at": after and after[0], "after_id": after and after[1],
-             "like": q and containing(q), "most": limit}
+             "county_id": actor.county_id, "like": q and containing(q), "most": limit}
     if sqlite:
         given |= {f"{name}_{n}": value for n, post in enumerate(posts) for name, value in zip(("unit", "duty"), post)}
     else:
         given |= {"units": [u for u, _ in posts], "duties": [d for _, d in posts]}
-    query = _page(mine, len(posts) if sqlite else None, bool(duty), bool(due_before), bool(after), bool(q))
+    given |= {f"{name}_{n}": value for n, one in enumerate(lent) for name, value in zip(("lent_unit", "lent_duty", "lent_by"), one)}
+    query = _page(actor.county_id is not None, mine, len(posts) if sqlite else None, len(lent), bool(duty), bool(due_before), bool(after), bool(q))
     ids = [r.id for r in conn.execute(query, {k: v for k, v in given.items() if v is not None})]
     return listed(conn, ids) if ids else []
 
 
 @lru_cache(maxsize=512)
-def _page(mine: bool, posts: int | None, duty: bool, due_before: bool, after: bool, q: bool) -> Select:
+def _page(walled: bool, mine: bool, posts: int | None, lent: int, duty: bool, due_before: bool, after: bool, q: bool) -> Select:
     """The statement of one kind of page, put together once: for twenty posts that takes longer than running it.
 
     Args:
+        walled: whether only tasks of one county are there: a post at another county's unit opens nothing.
         posts: how many branches to write out, for SQLite; None for PostgreSQL, which walks the posts by itself and
             need not plan each anew.
+        lent: how many posts are used as a substitute: what their holders have in hand is shown to whoever stands in.
     """
-    def first(condition) -> Select:
-        found = select(task.c.id.label("id"), task.c.due_at.label("due_at")).where(LIVE, condition)
+    def here(unit_id) -> list[Any]:
+        return [exists().where(unit.c.id == unit_id, unit.c.county_id == bindparam("county_id"))] if walled else []
+
+    def first(condition, *more) -> Select:
+        found = select(task.c.id.label("id"), task.c.due_at.label("due_at")).where(LIVE, condition, *more)
         if duty:
             found = found.where(task.c.duty == bindparam("duty"))
         if after:
@@ -153,22 +165,25 @@ def _page(mine: bool, posts: int | None, duty: bool, due_before: bool, after: bo
         if due_before:
             found = found.where(task.c.due_at <= bindparam("due_before"))
         if q:
-            found = found.join(case_file, case_file.c.id == task.c.case_id).join(lead, lead.c.case_id == task.c.case_id).where(or_(*(
-                cast(c, String).like(bindparam("like", type_=String), escape="\\") for c in (
-                    task.c.name, case_file.c.title, case_file.c.number, case_file.c.party_name, lead.c.number, lead.c.place))))
+            holds = [cast(c, String).like(bindparam("like", type_=String), escape="\\") for c in (
+                task.c.name, case_file.c.number, lead.c.number, lead.c.place, case_file.c.title, case_file.c.party_name)]
+            found = found.join(case_file, case_file.c.id == task.c.case_id).join(lead, lead.c.case_id == task.c.case_id).where(
+                or_(*holds[:4], case_file.c.minor.is_(False) & or_(*holds[4:])))  # a minor is not found by name
         return found.order_by(task.c.due_at, task.c.id).limit(bindparam("most", type_=Integer))
 
     def pool(unit_id, wanted) -> Select:
         return first((task.c.unit_id == unit_id) & (task.c.duty == wanted) & task.c.assignee_id.is_(None))
 
-    branches = [select(first(task.c.assignee_id == bindparam("person_id")).subquery())] if mine else []
+    branches = [select(first(task.c.assignee_id == bindparam("person_id"), *here(task.c.unit_id)).subquery())] if mine else []
     if posts is None:
         post = (func.unnest(bindparam("units", type_=ARRAY(Id)), bindparam("duties", type_=ARRAY(String)))
                 .table_valued(column("unit_id", Id), column("duty", String), name="post").render_derived())
         each = pool(post.c.unit_id, post.c.duty).lateral()
-        branches.append(select(each.c.id, each.c.due_at).select_from(post.join(each, true())))
+        branches.append(select(each.c.id, each.c.due_at).select_from(post.join(each, true())).where(*here(post.c.unit_id)))  # once a post, not once a row
     else:
-        branches += [select(pool(bindparam(f"unit_{n}"), bindparam(f"duty_{n}")).subquery()) for n in range(posts)]
+        branches += [select(pool(bindparam(f"unit_{n}"), bindparam(f"duty_{n}")).subquery()).where(*here(bindparam(f"unit_{n}"))) for n in range(posts)]
+    branches += [select(first((task.c.assignee_id == bindparam(f"lent_by_{n}")) & (task.c.unit_id == bindparam(f"lent_unit_{n}"))
+                              & (task.c.duty == bindparam(f"lent_duty_{n}"))).subquery()) for n in range(lent)]
     found = union_all(*branches).subquery()
     return select(found.c.id).order_by(found.c.due_at, found.c.id).limit(bindparam("most", type_=Integer))
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import closed, motion, permit, scored
+from engine.case import closed, masking, motion, permit, scored
 from engine.case.step import Step, take
-from engine.law import scoring, separation
+from engine.law import scoring
 from engine.law.separation import Held
 from engine.law.sheet import Sheet, restored
 from engine.law.standard import Standard
@@ -30,16 +30,16 @@ def models(engine) -> list[dict[str, Any]]:
     return [scored.model(one) for one in engine.rules.standards.values()]
 
 
-def draw(engine, actor, case_id: int, model: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+def draw(engine, actor, case_id: int, model: str, *, duty_reason: str | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
     """Draws a sheet of a closed file: a proposal until it is confirmed.
 
     Args:
-        model: code of a standard.
+        model: code of a standard. duty_reason: why whoever reviewed the case 法制审核 reviews its file too, where nobody else can.
     Returns:
         How the sheet stands: `{"id", "case_id", "model", "state", "version", "total", "grade", "machine_total", "machine_grade", "undecided"}`.
     Raises:
         errors.BadInput: no such standard. errors.WrongState: the case is not over, has no decision, or has an open sheet by this standard.
-        errors.NotFound, errors.NotEligible, errors.DutyConflict.
+        errors.NotFound, errors.NotEligible, errors.DutyConflict, errors.ReasonNeeded.
     """
     [standard] = _standards(engine, model, at)
     with engine.store.act(actor, at, key) as act:
@@ -47,7 +47,7 @@ def draw(engine, actor, case_id: int, model: str, *, at: datetime, key: RequestK
         answer = act.earlier()
         if answer is not None:
             return answer
-        taken = _bear(step)
+        taken = _bear(step, duty_reason)
         waiting = next((s for s in sheets.of_cases(act.conn, [case_id]) if s["model"] == model and s["confirmed_at"] is None), None)
         if waiting is not None:
             raise errors.WrongState(f"按“{standard.name}”的评分表还没有确认，不能另作一份。", next="请先逐项确认这份评分表。", case_id=case_id, sheet_id=waiting["id"])
@@ -57,7 +57,7 @@ def draw(engine, actor, case_id: int, model: str, *, at: datetime, key: RequestK
         return _done(step, "sheet.drawn", row, sheet, taken)
 
 
-def decide(engine, actor, sheet_id: int, verdicts: Iterable[Mapping[str, Any]], *, version: int | None = None, at: datetime,
+def decide(engine, actor, sheet_id: int, verdicts: Iterable[Mapping[str, Any]], *, duty_reason: str | None = None, version: int | None = None, at: datetime,
            key: RequestKey | None = None) -> dict[str, Any]:
     """Upholds or overrules lines of a sheet.
 
@@ -71,13 +71,13 @@ def decide(engine, actor, sheet_id: int, verdicts: Iterable[Mapping[str, Any]], 
         step, row, answer = _take(engine, act, sheet_id, version)
         if answer is not None:
             return answer
-        taken = _bear(step)
+        taken = _bear(step, duty_reason)
         sheet = _decided(restored(row["sheet"]), list(verdicts), actor.person_id, at)
         return _done(step, "sheet.decided", _changed(act.conn, row, sheet), sheet, taken)
 
 
-def confirm(engine, actor, sheet_id: int, verdicts: Iterable[Mapping[str, Any]] = (), reason: str = "", *, version: int | None = None, at: datetime,
-            key: RequestKey | None = None) -> dict[str, Any]:
+def confirm(engine, actor, sheet_id: int, verdicts: Iterable[Mapping[str, Any]] = (), reason: str = "", *, duty_reason: str | None = None,
+            version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
     """Makes a proposal the result of the review.
 
     Args:
@@ -91,7 +91,7 @@ def confirm(engine, actor, sheet_id: int, verdicts: Iterable[Mapping[str, Any]] 
         step, row, answer = _take(engine, act, sheet_id, version)
         if answer is not None:
             return answer
-        taken, verdicts = _bear(step), list(verdicts)
+        taken, verdicts = _bear(step, duty_reason), list(verdicts)
         sheet = restored(row["sheet"])
         sheet = _decided(sheet, verdicts, actor.person_id, at) if verdicts else sheet
         if sheet.undecided:
@@ -112,23 +112,25 @@ def get(engine, actor, sheet_id: int, *, at: datetime) -> dict[str, Any]:
         row = sheets.one(conn, sheet_id)
         if row is None:
             raise errors.NotFound("没有找到这份评分表。")
-        case = cases.see(conn, actor, row["case_id"])
-        refusal = _barred(engine, conn, standing.read(conn, case["id"], actor.person_id), actor.person_id, case, at)
-        shown = scored.shown(restored(row["sheet"]), row["sheet"], case)
+        case = cases.see(conn, actor, row["case_id"], "没有找到这份评分表。")
+        seen = standing.read(conn, case["id"], actor.person_id, at=at)
+        refusal, asked = _barred(engine, conn, seen, actor.person_id, case, at), _asked(engine, seen, actor.person_id)
+        shown = masking.of(engine, conn, actor, case).over(scored.shown(restored(row["sheet"]), row["sheet"], case))
         by = [x["verdict"]["by"] for s in shown["sections"] for x in s["lines"] if x["verdict"]]
         names = people.names(conn, {row["assessed_by"], *by, *filter(None, (row["confirmed_by"],))})
     for verdict in filter(None, (shown["confirmed"], *(x["verdict"] for s in shown["sections"] for x in s["lines"]))):
         verdict["by_name"] = names[verdict["by"]]
     return {**shown, "id": row["id"], "version": row["version"], "drawn_at": row["at"], "assessed_by_name": names[row["assessed_by"]],
             "can": ["decide", "confirm"] if refusal is None and row["confirmed_at"] is None else [],
-            "barred": refusal and {"reason": refusal.detail, "article": refusal.article}}
+            "asked": asked, "barred": refusal and {"reason": refusal.detail, "article": refusal.article}}
 
 
 def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
     """The sheets of a case, each standard with its own.
 
     Returns:
-        `{"case", "models": [{…, "sheets": [...], "can": bool}], "barred": why this actor can draw none, or None}`.
+        `{"case", "models": [{…, "sheets": [...], "can": bool}], "barred": why this actor can draw none, or None, "asked": for what they
+        would have to give a reason, or None}`.
     Raises:
         errors.NotFound.
     """
@@ -136,14 +138,14 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
         case = cases.see(conn, actor, case_id)
         rows = sheets.of_cases(conn, [case_id])
         why = closed.barred(case)
-        refusal = errors.WrongState(why) if why else _barred(
-            engine, conn, standing.read(conn, case_id, actor.person_id), actor.person_id, case, at)
+        seen = standing.read(conn, case_id, actor.person_id, at=at)
+        refusal, asked = errors.WrongState(why) if why else _barred(engine, conn, seen, actor.person_id, case, at), _asked(engine, seen, actor.person_id)
         names = people.names(conn, {r["assessed_by"] for r in rows}) if rows else {}
     found = []
     for one in models(engine):
         mine = [{**scored.head(r), "assessed_by_name": names[r["assessed_by"]]} for r in rows if r["model"] == one["code"]]
         found.append({**one, "sheets": mine, "can": refusal is None and all(s["confirmed_at"] for s in mine)})
-    return {"case": {k: case[k] for k in ("id", "number", "title", "status", "unit_name", "closed_on")}, "models": found,
+    return {"case": masking.listed(engine, case, {k: case[k] for k in ("id", "number", "title", "status", "unit_name", "closed_on")}), "models": found, "asked": asked,
             "barred": refusal and {"reason": refusal.detail, "article": refusal.article}}
 
 
@@ -163,7 +165,7 @@ def find(engine, actor, *, after: str | None = None, limit: int = 50) -> dict[st
         before = best.get((one["case_id"], one["model"]))
         if before is None or one["confirmed_at"] or not before["confirmed_at"]:
             best[one["case_id"], one["model"]] = one
-    items = [{**{k: r[k] for k in ("id", "number", "title", "status", "unit_name", "closed_on")}, "barred": closed.barred(r) or None,
+    items = [{**masking.listed(engine, r, {k: r[k] for k in ("id", "number", "title", "status", "unit_name", "closed_on")}), "barred": closed.barred(r) or None,
               "scores": {m: scored.head(best[r["id"], m]) if (r["id"], m) in best else None for m in engine.rules.standards}} for r in page]
     return {"items": items, "next": cursor(*sheets.place(page[-1])) if len(rows) > limit else None}
 
@@ -207,24 +209,25 @@ def every(engine, model: str | None = None, *, at: datetime) -> dict[str, Any]:
 
 # -- who may, and the way in and out ----------------------------------------------------------------------------
 def _barred(engine, conn, seen: Standing, person_id: int, case: Mapping[str, Any], at: datetime) -> errors.Refusal | None:
-    """Why a person may not review this file. The post is one at the county; a soft separation, that of the legal reviewer, bars here too."""
+    """Why a person may not review this file. The post is one at the county; the case's legal reviewer may, with a recorded reason."""
     unit = engine.unit(conn, case["unit_id"])
-    work = {"case_id": case["id"], "duty": DUTY, "name": WORK, "unit_id": unit["parent_id"] or unit["id"]}
-    refusal = permit.barred(engine, seen, person_id, work, shanghai_date(at))
-    breach = refusal is None and separation.conflict(seen.duties, person_id, DUTY, engine.rules.soft_separation)
-    if not breach:
-        return refusal
-    return errors.DutyConflict(f"您承担了本案的{permit.DUTY_NAMES[breach.held.duty]}（{breach.held.task_name}），不能评查本案的案卷。", article=breach.basis,
-                               next="请由没有参与本案的人员评查。", held=breach.held.duty, wanted=DUTY, case_id=case["id"])
+    work = {"case_id": case["id"], "duty": DUTY, "name": WORK, "unit_id": unit["superior_id"] or unit["id"]}
+    return permit.barred(engine, seen, person_id, work, shanghai_date(at))
 
 
-def _bear(step: Step) -> list[Held]:
+def _asked(engine, seen: Standing, person_id: int) -> dict[str, Any] | None:
+    """What this person would have to give a reason for, in words; None when nothing."""
+    breach = permit.to_reason(engine, seen, person_id, DUTY)
+    return breach and {"reason": permit.why(engine, breach), "article": breach.basis}
+
+
+def _bear(step: Step, reason: str | None) -> list[Held]:
     person_id = step.act.person_id
     refusal = _barred(step.engine, step.conn, step.standing, person_id, step.held.case, step.act.at)
     if refusal is not None:
         raise refusal
     held = any(h.person_id == person_id and h.duty == DUTY for h in step.standing.duties)
-    return [] if held else [Held(person_id, DUTY, step.act.at, WORK)]
+    return [] if held else [permit.taking(step.engine, step.standing, person_id, DUTY, WORK, step.act.at, reason, case_id=step.case_id)]
 
 
 def _take(engine, act, sheet_id: int, version: int | None):
@@ -232,7 +235,7 @@ def _take(engine, act, sheet_id: int, version: int | None):
     first = sheets.one(act.conn, sheet_id)
     if first is None:
         raise errors.NotFound("没有找到这份评分表。")
-    step = take(engine, act, first["case_id"])
+    step = take(engine, act, first["case_id"], "没有找到这份评分表。")
     row, answer = sheets.one(act.conn, sheet_id), act.earlier()
     if answer is None and row["confirmed_at"] is not None:
         raise errors.WrongState("评查结果已经确认，不能再改。", case_id=row["case_id"])

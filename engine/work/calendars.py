@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from engine import errors
+from engine.case import fresh
 from engine.law.calendar import Calendar, Year
-from engine.store import calendars, incidents, recounts
+from engine.store import calendars, incidents, recounts, scope
 from engine.store.act import RequestKey
 
 #: what the faults of a text without a file name call it
@@ -33,7 +34,7 @@ def preview(engine, actor, content: str, *, name: str = TEXT) -> dict[str, Any]:
         year = engine.read_year(content.encode(), name)
         version, digest = calendars.newest(conn, year.year)
         same, found = digest == calendars.digest(year), _changes(engine.rules_for(conn).calendar, year)
-        touched = 0 if same else recounts.concerned(conn, _first(year, found))
+        touched = 0 if same else recounts.concerned(conn, _first(year, found), None if scope.alone(conn, actor) else actor)
     return {"year": year.year, "source": year.source, "digest": calendars.digest(year), "version": version + (not same), "unchanged": same,
             "changes": found, "clocks": touched}
 
@@ -56,6 +57,7 @@ def publish(engine, actor, content: str, *, at: datetime, key: RequestKey | None
         if answer is not None:
             return answer
         _may_publish(engine, act.conn, actor)
+        fresh.asked(engine, actor, "公布工作日历", at)
         year = engine.read_year(content.encode(), name)
         calendars.hold(act.conn)
         version, before = calendars.newest(act.conn, year.year)
@@ -74,7 +76,7 @@ def listed(engine, actor) -> list[dict[str, Any]]:
     """The years in force, the newest first: `{"year", "status", "source", "version", "published_at", "published_by_name"}`; version 0 came with
     the product."""
     with engine.store.read() as conn:
-        years, newest = engine.rules_for(conn).calendar.years, _newest(conn)
+        years, newest = engine.rules_for(conn).calendar.years, _newest(conn, actor)
     return [_shown(years[n], newest.get(n)) for n in sorted(years, reverse=True)]
 
 
@@ -87,7 +89,7 @@ def get(engine, actor, year: int) -> dict[str, Any]:
         errors.NotFound: nothing is known of this year.
     """
     with engine.store.read() as conn:
-        one, versions = engine.rules_for(conn).calendar.years.get(year), calendars.versions(conn, year)
+        one, versions = engine.rules_for(conn).calendar.years.get(year), calendars.versions(conn, year, actor)
     if one is None:
         raise errors.NotFound(f"没有载入 {year} 年的放假安排。", next="国务院办公厅的通知发布后，请由流程设计岗位公布该年的安排。")
     kept = [{k: v[k] for k in ("version", "source", "digest", "published_at", "published_by_name")} for v in versions]
@@ -124,6 +126,9 @@ def progress(engine, actor) -> dict[str, Any] | None:
     """
     with engine.store.read() as conn:
         walk, failed = recounts.newest(conn), incidents.open_count(conn, "recount")
+        if walk is not None and not scope.alone(conn, actor):  # another county's numbers are nobody's here
+            theirs = recounts.in_county(conn, actor, walk)
+            walk, failed = {**walk, **theirs}, theirs["failed"]
     if walk is None:
         return None
     over = walk["finished_at"] is not None
@@ -168,9 +173,9 @@ def _first(year: Year, changes: list[dict[str, Any]]) -> date:
     return min([date(year.year, 1, 1), *(c["date"] for c in changes)])
 
 
-def _newest(conn) -> dict[int, dict[str, Any]]:
+def _newest(conn, actor) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
-    for one in calendars.versions(conn):
+    for one in calendars.versions(conn, None, actor):
         found.setdefault(one["year"], one)
     return found
 

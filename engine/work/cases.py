@@ -2,15 +2,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Callable, Mapping
+from typing import Any, Mapping
 
-from engine.case import permit
+from engine.case import labelled, masking, naming, permit
 from engine.now import shanghai_date
 from engine.process import instance
 from engine.store import cases, chain, comments, duties, papers, people, standing, tasks
 from engine.store.act import RequestKey
 from engine.store.paging import cursor, position
 
+#: persons an event speaks of besides the one who acts, each told by name
+_NAMED = ("bearer", "assignee_id", "for_id", "subject", "from_id")
 #: what the file's header shows of the facts; the rest is read through the tasks' forms
 _HEADER = ("party_type", "party_name", "penalty_kind", "penalty_fen", "act_on", "procedure")
 
@@ -27,7 +29,7 @@ def find(engine, actor, *, q: str | None = None, stage: str | None = None, statu
     with engine.store.read() as conn:
         rows = cases.find(conn, actor, q=q, stage=stage, status=status, leads_only=False, after=position(after), limit=limit + 1)
     page = rows[:limit]
-    return {"items": [_shown(r) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
+    return {"items": [masking.listed(engine, r, _shown(r)) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
 
 
 def get(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
@@ -40,12 +42,13 @@ def get(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
         row = cases.see(conn, actor, case_id)
         item = engine.rules.items.get(row["item_code"])
         opened = [t for t in tasks.of_case(conn, case_id) if t["state"] in ("open", "signing")]
-        seen = standing.read(conn, case_id, actor.person_id)
-        why = {t["id"]: permit.barred(engine, seen, actor.person_id, t, shanghai_date(at), posted=t["assignee_id"] != actor.person_id) for t in opened}
-        return {**_shown(row), "facts": row["facts"], "item_name": item.name if item else None,
+        seen = standing.read(conn, case_id, actor.person_id, at=at)
+        why = {t["id"]: permit.barred(engine, seen, actor.person_id, t, shanghai_date(at)) for t in opened}
+        veil = masking.of(engine, conn, actor, row)
+        return veil.over({**_shown(row), "facts": row["facts"], "item_name": item.name if item else None,
                 "duties": duties.of_case(conn, case_id), "open_tasks": [
                     {**_task(t), "barred": why[t["id"]] and {"reason": why[t["id"]].detail, "article": why[t["id"]].article}} for t in opened],
-                "position": _position(engine, conn, case_id)}
+                "position": _position(engine, conn, case_id)})
 
 
 def timeline(engine, actor, case_id: int, *, after: str | None = None, limit: int = 100) -> dict[str, Any]:
@@ -55,36 +58,37 @@ def timeline(engine, actor, case_id: int, *, after: str | None = None, limit: in
         `{"items": [{"seq", "at", "action", "person_name", "task_name", "data", "text"} …], "next"}`.
     """
     with engine.store.read() as conn:
-        cases.see(conn, actor, case_id)
-        where = position(after)
+        veil, where = masking.of(engine, conn, actor, cases.see(conn, actor, case_id)), position(after)
         rows = chain.of_case(conn, case_id, where[1] if where else None, limit + 1)
         known = {t["id"]: t for t in tasks.of_case(conn, case_id)}
         said = {c["id"]: c["text"] for c in comments.of_case(conn, case_id)}
-        names = people.names(conn, {p for r in rows for p in (r["person_id"], r["data"].get("bearer"), r["data"].get("assignee_id")) if p})
+        names = people.names(conn, {p for r in rows for p in (r["person_id"], *(r["data"].get(k) for k in _NAMED)) if p})
     page = rows[:limit]
     items = [{"seq": r["seq"], "at": r["at"], "action": r["action"], "person_id": r["person_id"], "person_name": names.get(r["person_id"]),
               "task_id": r["task_id"], "task_name": known.get(r["task_id"], {}).get("name"), "data": r["data"],
-              "bearer_name": names.get(r["data"].get("bearer")), "assignee_name": names.get(r["data"].get("assignee_id")),
-              "text": said.get(r["data"].get("comment_id"))} for r in page]
+              **{k.removesuffix("_id") + "_name": names.get(r["data"].get(k)) for k in _NAMED},
+              "text": veil.over(said.get(r["data"].get("comment_id")))} for r in page]
     return {"items": items, "next": cursor(page[-1]["at"], page[-1]["seq"]) if len(rows) > limit else None}
 
 
 def forms(engine, actor, case_id: int) -> list[dict[str, Any]]:
     """The completed records of a case, in order: task, who, when, and each field with its label."""
     with engine.store.read() as conn:
-        cases.see(conn, actor, case_id)
+        veil = masking.of(engine, conn, actor, cases.see(conn, actor, case_id))
         definition = engine.definition_of_case(conn, case_id)
         done = [t for t in tasks.of_case(conn, case_id) if t["state"] == "done"]
-        names = people.names(conn, {p for t in done for p in t["signers"]})
-    return [{**_task(t), "completed_at": t["completed_at"], "signer_names": [names[p] for p in t["signers"]],
-             "fields": _labelled(definition, t)} for t in done]
+        signers = naming.signers(conn, done, duties.of_case(conn, case_id))
+    return [{**_task(t), "completed_at": t["completed_at"], "signer_names": signers[t["id"]],
+             "fields": [veil.record(one) for one in labelled.record(definition, t)]} for t in done]
 
 
 def papers_of(engine, actor, case_id: int) -> list[dict[str, Any]]:
     """The papers 文书 of a case in the order they were issued."""
     with engine.store.read() as conn:
-        cases.see(conn, actor, case_id)
-        return papers.of_case(conn, case_id)
+        veil = masking.of(engine, conn, actor, cases.see(conn, actor, case_id))
+        rows = papers.of_case(conn, case_id)
+        names = people.names(conn, {r["data"]["for_id"] for r in rows if r["data"].get("for_id")})
+        return veil.over([{**r, "issued_by_name": naming.named(r["issued_by_name"], names.get(r["data"].get("for_id")))} for r in rows])
 
 
 def diagram(engine, actor, case_id: int, process: str | None = None) -> dict[str, Any]:
@@ -132,7 +136,7 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _task(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**{k: row[k] for k in ("id", "process", "element", "name", "duty", "unit_id", "unit_name", "state", "assignee_id",
-                                   "assignee_name", "round", "version", "created_at")}, "due_at": tasks.due_of(row), "due_clock": row["due_clock"]}
+                                   "assignee_name", "for_id", "for_name", "escalated_from_name", "escalated_why", "round", "version", "created_at")}, "due_at": tasks.due_of(row), "due_clock": row["due_clock"]}
 
 
 def _position(engine, conn, case_id: int) -> dict[str, Any]:
@@ -140,23 +144,3 @@ def _position(engine, conn, case_id: int) -> dict[str, Any]:
     if running["state"] is None:
         return {"live": {}}
     return instance.restore(engine.definition(conn, running["deployment_id"]), running["state"]).position()
-
-
-def _labelled(definition, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    element = definition.elements[(row["process"], row["element"])]
-    form = definition.form(row["process"], element.form)
-    drawn = {f.key: f for f in form.fields}
-    names = {(c.get("key"), o.get("value")): o.get("label") for c in form.source.get("components", ()) for o in c.get("values", ())}
-    return [{"key": k, "label": drawn[k].label if k in drawn else k, "kind": drawn[k].kind if k in drawn else "", "value": v,
-             "words": _words(drawn[k].kind if k in drawn else "", v, lambda one: names.get((k, one)) or str(one))} for k, v in (row["form"] or {}).items()]
-
-
-def _words(kind: str, value: Any, named: Callable[[Any], str]) -> str:
-    """A form value as people read it: options by their labels, money in yuan."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(map(named, value))
-    return f"{value / 100:,.2f} 元" if kind == "money" else named(value)

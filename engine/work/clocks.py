@@ -45,7 +45,7 @@ def explain(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
         if found is None:
             raise errors.NotFound("没有找到这个期限。")
         case_id, one = found
-        cases.see(conn, actor, case_id)
+        cases.see(conn, actor, case_id, "没有找到这个期限。")
         return _explained(engine.rules_for(conn), clock_id, case_id, one, at)
 
 
@@ -86,11 +86,18 @@ def due_cases(engine, at: datetime, limit: int = 100) -> list[int]:
         return list(dict.fromkeys(clocks.due_cases(conn, at, but, limit) + cases.waiting_instances(conn, at, but, limit)))
 
 
+def next_due(engine, case_id: int, after: datetime) -> datetime | None:
+    """The first instant after `after` at which a period of a case ends or its diagram waits for the time, for programs that already hold the case."""
+    with engine.store.read() as conn:
+        ends = [one.due_at for _, one in clocks.of_case(conn, case_id) if one.state == "running"]
+        return min((at for at in (*ends, cases.instance_of(conn, case_id)["next_at"]) if at is not None and at > after), default=None)
+
+
 def fire(engine, case_id: int, *, at: datetime) -> int:
     """Lets everything that has come due in one case happen, in one transaction.
 
     Returns:
-        How many marks fired; 0 when another process holds the case or was faster.
+        How many marks fired, or 1 where a new calendar only moved them; 0 when another process holds the case or was faster.
     Raises:
         errors.Incident: the diagram cannot go on; nothing has changed then.
     """
@@ -102,7 +109,8 @@ def fire(engine, case_id: int, *, at: datetime) -> int:
         step = begin(engine, act, held, standing.read(act.conn, case_id, None))
         fired = motion.fire_marks(step)
         waits = held.instance["next_at"] is not None and held.instance["next_at"] <= at
-        if not fired and not waits:
+        moved = any(one is not step.standing.clocks[key] for key, one in step.clocks.items())
+        if not fired and not waits and not moved:
             return 0
         crash.point("firing_marked")
         due = {code for code, mark in fired if mark == "due"}
@@ -115,7 +123,7 @@ def fire(engine, case_id: int, *, at: datetime) -> int:
         if incidents.close(act.conn, "firing", str(case_id), at):
             act.record("incident.closed", case_id=case_id, kind="firing")
         act.done()
-    return max(len(fired), 1)
+    return len(fired) or int(waits or moved)
 
 
 def note_incident(engine, case_id: int, error: BaseException, *, at: datetime) -> None:

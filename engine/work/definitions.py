@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
+from engine.case import deploying, fresh
 from engine.process import bundle as bundles
-from engine.process import checks, proof
-from engine.process import definition as compiled
+from engine.process import confined
 from engine.store import definitions
 
 
@@ -24,40 +24,24 @@ def deploy(engine, actor, given: Mapping[str, bundles.Bundle], *, at: datetime) 
     """
     if actor is not None and not any(duty == "design" for _, duty in actor.posts):
         raise errors.Forbidden("部署流程定义须由流程设计岗位办理。", next="请将修改后的流程目录交流程设计人员部署。")
+    fresh.asked(engine, actor, "部署流程定义", at)
+    if actor is not None:
+        deploying.vet(engine, given)
     with engine.store.act(actor, at) as act:
-        definitions.hold(act.conn)
-        before = definitions.current(act.conn)
-        packed = definitions.bundles(act.conn, before) if before else {}
-        together = {**{k: bundles.unpack(b) for k, b in packed.items()}, **given}
-        found = problems(engine, given)
-        if any(p["severity"] == "error" for p in found):
-            raise errors.DefinitionInvalid(found)
-        for key, one in together.items():
-            if one.root:
-                compiled.compile(together, key)
-                _proven(engine, together, key)
-        deployment_id, versions = definitions.add(act.conn, at, act.person_id, {k: {
-            "name": b.name, "root": b.root, "digest": b.digest, "bundle": bundles.pack(b)} for k, b in given.items()})
-        shown = [{"key": k, "version": versions[k], "digest": given[k].digest} for k in given]
-        for one in shown:
-            act.record("definition.deployed", deployment_id=deployment_id, **one)
-        return act.done({"deployment_id": deployment_id, "definitions": shown, "problems": found})
+        return act.done(deploying.put(engine, act, given))
 
 
-def _proven(engine, together: Mapping[str, bundles.Bundle], key: str) -> None:
-    """Refuses a process of which it cannot be shown that every path does what the law and the drawing demand.
+def lay_out(engine, given: Mapping[str, bundles.Bundle], *, at: datetime) -> None:
+    """Puts folders into a trial's scratch store without asking for the proof; drawings that fail the checks stay out even there.
 
     Raises:
-        errors.DefinitionInvalid: with each finding's rule, process, element and the path to it.
+        errors.WrongMode: the database does not say that it is a trial's. errors.DefinitionInvalid: the checks.
     """
-    verdict = proof.prove(together, key, engine.known, obligations=proof.Obligations.of(engine.rules))
-    if not verdict.ok:
-        raise errors.DefinitionInvalid([one.as_dict() for one in verdict.findings])
-
-
-def problems(engine, given: Mapping[str, bundles.Bundle]) -> list[dict[str, Any]]:
-    """What the publish checks say of process folders: `{"rule", "element", "severity", "message"}` each."""
-    return [p.as_dict() for one in given.values() for p in checks.check(one.diagram, bundle=one, known=engine.known)]
+    with engine.store.act(None, at) as act:
+        if not engine.local(act.conn).get("trial"):
+            raise errors.WrongMode("未经证明的流程只能放进试办用的临时数据库。")
+        deploying.lay_out(engine, act, given)
+        act.done()
 
 
 def received(folders: Iterable[Mapping[str, bytes]]) -> dict[str, bundles.Bundle]:
@@ -71,7 +55,7 @@ def received(folders: Iterable[Mapping[str, bytes]]) -> dict[str, bundles.Bundle
 
 def check(engine, data: bytes) -> list[dict[str, Any]]:
     """What the publish checks say of a single diagram; whatever the bytes, the answer is a list."""
-    return [p.as_dict() for p in checks.check(data, known=engine.known)]
+    return confined.check(data, engine.known)
 
 
 def listed(engine, actor) -> list[dict[str, Any]]:

@@ -5,11 +5,11 @@ import hashlib
 from datetime import datetime
 from typing import Any, Mapping
 
-from engine.case import entry
+from engine.case import attached, entry
 from engine.case.register import Register
 from engine.case.step import Step
 from engine.law.evidence import EVIDENCE_KINDS
-from engine.store import evidence
+from engine.store import evidence, uploads
 from engine.store.act import RequestKey
 from engine.store.columns import encode
 
@@ -28,7 +28,8 @@ def add(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, 
 
     Args:
         given: `kind` (EVIDENCE_KINDS), `name`, `source` (SOURCES), `obtained_at`, `officers` (person ids; two for a scene record),
-            `proves`, and for what a device recorded `monitoring` (keys of MONITORING; what is missing is left to gate G-40).
+            `proves`, and for what a device recorded `monitoring` (keys of MONITORING; what is missing is left to gate G-40);
+            `uploads`: numbers of files the actor handed in for this case. The piece then has its file's digest.
     Returns:
         `{"id", "case_id"}`.
     Raises:
@@ -37,14 +38,17 @@ def add(engine, actor, case_id: int, given: Mapping[str, Any], *, at: datetime, 
     read = entry.Entry(given, at)
     kind, name, source = read.choice("kind", EVIDENCE_KINDS), read.words("name", 200), read.choice("source", SOURCES)
     proves, obtained_at, officers = read.words("proves", 500), read.moment("obtained_at"), read.officers("officers", 2 if kind == BY_TWO else 1)
-    monitoring = _monitoring(read, kind)
+    monitoring, wanted = _monitoring(read, kind), attached.ids(read, engine.rules.uploads.request_files)
 
     def keep(step: Step) -> tuple[int, dict[str, Any]]:
         values = {"case_id": case_id, "kind": kind, "name": name, "source": source, "obtained_at": obtained_at, "officers": officers,
                   "proves": proves, "monitoring": monitoring}
-        digest = hashlib.sha256(encode(values).encode()).hexdigest()
+        files = attached.of_entry(step, read, wanted)
+        entered = hashlib.sha256(encode(values).encode()).hexdigest()
+        digest = attached.digest_of(files) if files else entered
         evidence_id = evidence.add(step.conn, **values, digest=digest, added_at=at, added_by=actor.person_id)
-        return evidence_id, {"kind": kind, "digest": digest, "officers": officers}
+        uploads.register(step.conn, wanted, evidence_id)
+        return evidence_id, {"kind": kind, "digest": digest, "officers": officers, **({"entered": entered, "uploads": wanted} if files else {})}
 
     return _REGISTER.add(engine, actor, case_id, read, officers, officers if kind == BY_TWO else (), keep, what=WHAT, on_site=obtained_at,
                          at=at, key=key)
@@ -63,11 +67,16 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]:
     """The register of a case.
 
     Returns:
-        `{"items": [...], "officers": [{"id", "name"}], "can": ["add", "void"] or []}`; voided pieces stand with their reason.
+        `{"items": [...], "officers": [{"id", "name"}], "can": ["add", "void"] or []}`; voided pieces stand with their reason, each with its `files`.
     Raises:
         errors.NotFound: the case does not exist, or not for this person.
     """
-    return _REGISTER.listed(engine, actor, case_id, at=at)
+    found = _REGISTER.listed(engine, actor, case_id, at=at)
+    with engine.store.read() as conn:
+        files = uploads.of_evidence(conn, [one["id"] for one in found["items"]])
+    for one in found["items"]:
+        one["files"] = [attached.shown(row, actor.person_id) for row in files.get(one["id"], ())]
+    return found
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,10 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import dossier, facts, motion
+from engine.case import dossier, facts, masking, motion
+from engine.case.choices import ACTS
 from engine.store import cases, standing
 
-#: act code of gates.toml → what people call it
-ACTS = {"file": "立案", "on_spot_decision": "当场处罚", "measure": "登记保存、查封、扣押", "notice": "事先告知", "hearing": "听证", "submit_review": "送法制审核",
-        "decide": "作出决定", "no_penalty": "不予处罚", "serve": "送达决定", "publish": "公开决定", "collect": "登记缴款", "demolish": "强制拆除", "court": "申请法院强制执行",
-        "transfer": "移送涉嫌犯罪", "close": "结案", "archive": "归档", "dossier": "案卷评查", "report": "统计指标"}
 DECIDE = "decide"
 
 
@@ -27,7 +24,8 @@ def of_case(engine, actor, case_id: int, act_code: str = DECIDE, *, at: datetime
         errors.NotFound: the case does not exist, or not for this person. errors.BadInput: no such act.
     """
     with engine.store.read() as conn:
-        return _asked(engine, conn, cases.see(conn, actor, case_id), act_code, at)
+        case = cases.see(conn, actor, case_id)
+        return masking.of(engine, conn, actor, case).over(_asked(engine, conn, case, act_code, at))
 
 
 def at_the_machine(engine, case: str, act_code: str = DECIDE, *, at: datetime) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import drawing, effects, motion
+from engine.case import county, drawing, effects, masking, motion
 from engine.case.step import begin
 from engine.law.separation import Held
 from engine.now import shanghai_date
 from engine.process import instance
-from engine.store import cases, definitions, people, standing
+from engine.store import cases, definitions, disclosures, people, standing
 from engine.store.act import RequestKey
 from engine.store.paging import cursor, position
 
@@ -44,7 +44,7 @@ def report(engine, actor, form: Mapping[str, Any], *, informant: Mapping[str, st
         if data["found_on"] > on.isoformat():
             raise errors.FormInvalid({"found_on": ["发现日期不能晚于今天"]})
         grid = people.grids(act.conn).get(data.get("grid_code") or "")
-        if data.get("grid_code") and grid is None:
+        if data.get("grid_code") and (grid is None or not county.holds(act.conn, actor, grid["unit_id"])):
             raise errors.FormInvalid({"grid_code": ["没有这个网格"]})
         unit = engine.unit(act.conn, grid["unit_id"] if grid else post)
         number, _ = effects.number_next(engine, act.conn, unit["id"], LEAD_NUMBER, on.year)
@@ -57,7 +57,7 @@ def report(engine, actor, form: Mapping[str, Any], *, informant: Mapping[str, st
         cases.create_instance(act.conn, case_id=case_id, deployment_id=deployment_id, process=definition.key, state=None,
                               version=1, completed=False, waiting_clocks=[])
         held = cases.lock(act.conn, case_id)
-        step = begin(engine, act, held, standing.read(act.conn, case_id, actor.person_id))
+        step = begin(engine, act, held, standing.read(act.conn, case_id, actor.person_id, at=at))
         step.running = instance.start(definition, data, step.context)
         motion.bear(step, [Held(actor.person_id, "patrol" if data["source"] == "patrol" else "collect", at, "线索登记")])
         motion.settle(step, set())
@@ -87,7 +87,7 @@ def find(engine, actor, *, q: str | None = None, status: str | None = None, afte
     with engine.store.read() as conn:
         rows = cases.find(conn, actor, q=q, stage=None, status=status, leads_only=True, after=position(after), limit=limit + 1)
     page = rows[:limit]
-    return {"items": [_shown(actor, r) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
+    return {"items": [masking.listed(engine, r, _shown(actor, r)) for r in page], "next": cursor(page[-1]["updated_at"], page[-1]["id"]) if len(rows) > limit else None}
 
 
 def get(engine, actor, lead_id: int) -> dict[str, Any]:
@@ -100,7 +100,8 @@ def get(engine, actor, lead_id: int) -> dict[str, Any]:
         case_id = cases.lead_case(conn, lead_id)
         if case_id is None:
             raise errors.NotFound("没有找到这条线索。")
-        return _shown(actor, cases.see(conn, actor, case_id))
+        row = cases.see(conn, actor, case_id, "没有找到这条线索。")
+        return masking.of(engine, conn, actor, row).over(_shown(actor, row))
 
 
 def informant(engine, actor, lead_id: int, reason: str, *, at: datetime) -> dict[str, Any]:
@@ -115,12 +116,13 @@ def informant(engine, actor, lead_id: int, reason: str, *, at: datetime) -> dict
         case_id = cases.lead_case(act.conn, lead_id)
         if case_id is None:
             raise errors.NotFound("没有找到这条线索。")
-        row = cases.see(act.conn, actor, case_id)
+        row = cases.see(act.conn, actor, case_id, "没有找到这条线索。")
         if (row["unit_id"], "dispatch") not in actor.posts:
             raise errors.Forbidden("举报人信息只对本单位分派岗位开放。", article="行政处罚法第五十条；举报人信息保护",
                                    next="如办案确需核实，请由分派岗位联系举报人。", case_id=case_id)
         found = cases.protected_informant(act.conn, lead_id)
-        act.record("informant.read", case_id=case_id, lead_id=lead_id)
+        looked = disclosures.add(act.conn, case_id, actor.person_id, ["informant"], reason.strip()[:200], at)
+        act.record("informant.read", case_id=case_id, lead_id=lead_id, disclosure_id=looked)
         return act.done({"lead_id": lead_id, "informant": found})
 
 

@@ -71,7 +71,7 @@ def execute_at_once(engine, actor, case_id: int, given: Mapping[str, Any], *, at
         row = {"case_id": case_id, "kind": kind, "state": "held", "executed_at": executed_at, "officers": officers, "value": value}
         found = holding.judge(step, row, taken)
         row |= {"id": measures.add(act.conn, **row), "version": 1}
-        return _done(step, "measure.executed", row, taken, found, number=holding.issue(step, kind, "executed", value))
+        return _done(step, "measure.executed", row, taken, found, number=holding.issue(step, kind, "executed", value, officers))
 
 
 def approve(engine, actor, measure_id: int, agree: bool, opinion: str, *, version: int | None = None, at: datetime,
@@ -124,7 +124,7 @@ def execute(engine, actor, measure_id: int, given: Mapping[str, Any], *, version
             raise errors.FormInvalid({"executed_at": [f"不能早于批准时间（{holding.said(row['value']['approved_at'])}）"]})
         changed = {"state": "held", "executed_at": executed_at, "officers": officers, "value": holding.start(step, row["kind"], executed_at, row["value"])}
         found = holding.judge(step, {**row, **changed}, taken)
-        number = holding.issue(step, row["kind"], "executed", changed["value"])
+        number = holding.issue(step, row["kind"], "executed", changed["value"], officers)
         return _done(step, "measure.executed", measures.change(step.conn, row, **changed), taken, found, number=number)
 
 
@@ -169,7 +169,7 @@ def resolve(engine, actor, measure_id: int, given: Mapping[str, Any], *, version
         if answer is not None:
             return answer
         kind = read.choice("resolution", holding.RESOLUTIONS[row["kind"]])
-        read.known(step.conn, "officers", officers)
+        read.known(step.conn, "officers", officers, step.act.actor)
         read.done()
         taken = entry.bear(step, officers, f"处理{MEASURES[row['kind']]}的物品", on_site=at)
         state = holding.state(row, step.clocks, at)
@@ -228,7 +228,7 @@ def get(engine, actor, measure_id: int, *, at: datetime) -> dict[str, Any]:
         row = measures.one(conn, measure_id)
         if row is None:
             raise errors.NotFound("没有找到这项措施。")
-        return holding.listed(engine, conn, actor, cases.see(conn, actor, row["case_id"]), [row], at)["items"][0]
+        return holding.listed(engine, conn, actor, cases.see(conn, actor, row["case_id"], "没有找到这项措施。"), [row], at)["items"][0]
 
 
 # -- the way in and the way out, the same for every act ----------------------------------------------------------
@@ -238,7 +238,7 @@ def _take(engine, actor, measure_id: int, version: int | None, at: datetime, key
         seen = measures.one(act.conn, measure_id)
         if seen is None:
             raise errors.NotFound("没有找到这项措施。")
-        step = take(engine, act, seen["case_id"])
+        step = take(engine, act, seen["case_id"], "没有找到这项措施。")
         row, answer = measures.one(act.conn, measure_id), act.earlier()  # read again: now nobody else changes it
         if answer is None and version is not None and version != row["version"]:
             raise errors.StaleVersion(f"这项措施已有更新（现为第 {row['version']} 版）。", version=row["version"], case_id=step.case_id)
@@ -264,7 +264,7 @@ def _opinion(text: str, at: datetime) -> str:
 
 
 def _begin(step: Step, read: entry.Entry, kind: str, bearers: list[int], on_site: datetime) -> list[Held]:
-    read.known(step.conn, "officers", read.given.get("officers") if "officers" not in read.faults else ())
+    read.known(step.conn, "officers", read.given.get("officers") if "officers" not in read.faults else (), step.act.actor)
     read.done()
     taken = entry.bear(step, bearers, f"实施{MEASURES[kind]}", on_site=on_site)
     entry.still_open(step)
@@ -285,7 +285,7 @@ def _ended(step: Step, row: Mapping[str, Any], value: dict[str, Any], taken: lis
     value = {**value, "resolved_at": step.act.at, "due_on": holding.due_on(row, step.clocks)}
     holding.finish(step, row["kind"], value)
     freed = value["resolution"]["kind"] in holding.FREEING
-    number = holding.issue(step, row["kind"], "released", value, release_note=value["resolution"]["note"]) if freed else None
+    number = holding.issue(step, row["kind"], "released", value, value["resolution"]["officers"], release_note=value["resolution"]["note"]) if freed else None
     return _done(step, "measure.resolved", measures.change(step.conn, row, state="resolved", value=value), taken, number=number)
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import desk, listing
+from engine.case import county, desk, fresh, listing
 from engine.case.entry import FIRST_YEAR, Entry
 from engine.law.power_list import ACTIONS, ListVersion, SignOff, Step, advance, allows
 from engine.law.published import against_publishing
 from engine.now import shanghai_date
-from engine.store import people, powers
+from engine.store import powers
 from engine.store.act import Act, RequestKey
 
 #: what may be done with a version while it is in the making; what was published goes by a recall (engine.work.recalls)
@@ -86,6 +86,7 @@ def step(engine, actor, list_id: int, given: Mapping[str, Any], *, at: datetime,
         for code in codes:
             advance(now.lines[code], taken, rules.catalogue.bodies)
         if taken.action == "publish":
+            fresh.asked(engine, actor, "公布权力清单", at)
             _publishable(now, taken.on, rules)
             powers.set_state(act.conn, list_id, "published")
         powers.take(act.conn, list_id, taken, codes, at, act.person_id)
@@ -143,9 +144,10 @@ def versions(engine, actor, unit: str | None = None) -> list[dict[str, Any]]:
         steps = powers.steps_of_all(conn, [r["id"] for r in rows])
         found = [listing.head(v, own.get((v.unit_code, v.number))) for of in rules.power_lists.values() for v in of]
         found += [listing.head(powers.version_of(r["unit_code"], r["value"], steps.get(r["id"], ())), r) for r in rows if r["state"] != "published"]
+        known = county.units(conn, actor)
         for one in found:
             one["steps"] = len(steps.get(one["id"], ()))
-    return sorted((v for v in found if wanted in (None, v["unit"])), key=lambda v: (v["effective_on"], v["number"]), reverse=True)
+    return sorted((v for v in found if v["unit"] in known and wanted in (None, v["unit"])), key=lambda v: (v["effective_on"], v["number"]), reverse=True)
 
 
 def get(engine, actor, unit: str, number: str) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def get(engine, actor, unit: str, number: str) -> dict[str, Any]:
         errors.NotFound.
     """
     with engine.store.read() as conn:
-        (version, row), rules = listing.version(engine, conn, unit, number), engine.rules_for(conn)
+        (version, row), rules = listing.version(engine, conn, actor, unit, number), engine.rules_for(conn)
         taken = powers.steps(conn, row["id"]) if row else []
         who = [{**one["value"], "entered_at": one["at"], "entered_by_name": one["person_name"]} for one in taken] or _told(version)
         before, bodies = listing.before(rules.power_lists.get(unit, ()), version.effective_on), rules.catalogue.bodies
@@ -176,7 +178,7 @@ def compare(engine, actor, old: str, new: str) -> dict[str, Any]:
         errors.NotFound, errors.BadInput.
     """
     with engine.store.read() as conn:
-        before, after = (listing.version(engine, conn, *listing.named(text))[0] for text in (old, new))
+        before, after = (listing.version(engine, conn, actor, *listing.named(text))[0] for text in (old, new))
         return listing.difference(engine.rules_for(conn), before, after)
 
 
@@ -187,7 +189,7 @@ def export(engine, actor, unit: str, number: str) -> bytes:
         errors.NotFound.
     """
     with engine.store.read() as conn:
-        return engine.write_power_list(listing.version(engine, conn, unit, number)[0])
+        return engine.write_power_list(listing.version(engine, conn, actor, unit, number)[0])
 
 
 def items(engine, actor, *, q: str | None = None, tag: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
@@ -214,7 +216,7 @@ def tags(engine, actor) -> list[dict[str, str]]:
 def units(engine, actor) -> list[dict[str, str]]:
     """The units that may have a power list."""
     with engine.store.read() as conn:
-        return [{"code": u["code"], "name": u["name"]} for u in people.units(conn).values()]
+        return [{"code": u["code"], "name": u["name"]} for u in county.units(conn, actor).values()]
 
 
 def roles(engine, actor) -> dict[str, bool]:
@@ -224,13 +226,13 @@ def roles(engine, actor) -> dict[str, bool]:
 
 
 def _unit(engine, conn, actor, code: str | None) -> dict[str, Any]:
-    return engine.unit(conn, engine.unit_by_code(conn, code) if code else actor.unit_id)
+    return county.unit(conn, actor, code) if code else engine.unit(conn, actor.unit_id)
 
 
 def _received(engine, conn, actor, data: bytes, name: str, unit: str, number: str, effective_on: date) -> ListVersion:
     """The file as a version; its number must be new to the unit."""
     desk.may_prepare(engine, conn, actor)
-    engine.unit_by_code(conn, unit)
+    county.unit(conn, actor, unit)
     used = {v.number for v in engine.rules_for(conn).power_lists.get(unit, ())}
     used |= {r["value"]["number"] for r in powers.listed(conn) if r["unit_code"] == unit and r["state"] != "dropped"}
     if not listing.NUMBER.fullmatch(number) or number in used:
@@ -242,7 +244,7 @@ def _received(engine, conn, actor, data: bytes, name: str, unit: str, number: st
 
 def _held(engine, act: Act, list_id: int, version: int | None) -> tuple[dict[str, Any], Any]:
     row = powers.lock(act.conn, list_id)
-    if row is None:
+    if row is None or not county.holds(act.conn, act.actor, row["unit_id"]):
         raise errors.NotFound("没有找到这个清单版本。")
     answer = act.earlier()
     row["unit_code"] = engine.unit(act.conn, row["unit_id"])["code"]

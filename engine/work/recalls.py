@@ -5,15 +5,14 @@ from datetime import date, datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import desk, effects, facts
+from engine.case import county, desk, facts, fresh, pooling
 from engine.case.entry import FIRST_YEAR, Entry
 from engine.case.step import Step, take
 from engine.law.facts import as_day
 from engine.law.published import against_recall
 from engine.law.succession import OPEN_CASES, Recall, carrier
 from engine.now import shanghai_date
-from engine.process.bpmn import Element
-from engine.store import cases, powers, tasks
+from engine.store import cases, powers
 from engine.store.act import RequestKey
 
 ARTICLE = "行政处罚法第十七条、第二十四条"
@@ -39,7 +38,7 @@ def propose(engine, actor, given: Mapping[str, Any], *, at: datetime, key: Reque
             return answer
         desk.may_prepare(engine, act.conn, actor)
         recall = _read(given, at)
-        unit_id = engine.unit_by_code(act.conn, recall.unit_code)
+        unit_id = county.unit(act.conn, actor, recall.unit_code)["id"]
         if found := against_recall(recall, engine.rules_for(act.conn)):
             raise errors.NeedsUnmet("；".join(found) + "。", article=ARTICLE, next="请更正后重新登记。", problems=found)
         recall_id = powers.add_recall(act.conn, unit_id, recall, at, act.person_id)
@@ -60,7 +59,7 @@ def confirm(engine, actor, recall_id: int, *, agree: bool = True, at: datetime, 
     """
     with engine.store.act(actor, at, key) as act:
         row = powers.lock_recall(act.conn, recall_id)
-        if row is None:
+        if row is None or not county.holds(act.conn, actor, row["unit_id"]):
             raise errors.NotFound("没有找到这项收回登记。")
         answer = act.earlier()
         if answer is not None:
@@ -68,6 +67,7 @@ def confirm(engine, actor, recall_id: int, *, agree: bool = True, at: datetime, 
         if row["state"] != "prepared":
             raise errors.WrongState(f"这项收回{STATES[row['state']]}。")
         desk.may_publish(engine, act.conn, actor, {row["made_by"]}, "确认收回")
+        fresh.asked(engine, actor, "确认收回权力事项", at)
         recall = powers.recall_of(engine.unit(act.conn, row["unit_id"])["code"], row["value"])
         if agree and (found := against_recall(recall, engine.rules_for(act.conn))):
             raise errors.NeedsUnmet("；".join(found) + "。", article=ARTICLE, next="请撤销后重新登记。", problems=found)
@@ -85,10 +85,11 @@ def listed(engine, actor, unit: str | None = None) -> list[dict[str, Any]]:
         "confirmed_by_name", "confirmed_at"}` each.
     """
     with engine.store.read() as conn:
-        unit_id = engine.unit_by_code(conn, unit) if unit else None
+        known = county.units(conn, actor)
+        unit_id = county.unit(conn, actor, unit)["id"] if unit else None
         rows = [_shown(powers.recall_of(r["unit_code"], r["value"]), r) for r in powers.recalls(conn, unit_id)]
     rows += [_shown(r, None) for r in engine.rules.recalls if unit in (None, r.unit_code)]
-    return sorted(rows, key=lambda r: r["on"], reverse=True)
+    return sorted((r for r in rows if r["unit"] in known), key=lambda r: r["on"], reverse=True)
 
 
 def hand_over(engine, actor, case_id: int, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -111,13 +112,9 @@ def hand_over(engine, actor, case_id: int, *, at: datetime, key: RequestKey | No
             return answer
         _may_hand_over(engine, step, actor)
         here, there = engine.unit(act.conn, step.held.case["unit_id"]), _successor(engine, step)
-        filing = step.held.case["filing_unit_id"] or here["id"]
-        cases.write(act.conn, step.held, at, {"unit_id": there["id"], "filing_unit_id": filing}, None)
-        step.held.case["unit_id"] = there["id"]
-        act.record("case.handed_over", case_id=case_id, **{"from": here["code"], "to": there["code"]}, on=shanghai_date(at).isoformat())
-        moved = [_repool(engine, step, row) for row in tasks.of_case(act.conn, case_id) if row["state"] in ("open", "signing")]
+        moved = pooling.hand_over(engine, step, here, there)
         return act.done({"case_id": case_id, "from": here["code"], "to": there["code"], "version": step.held.case["version"] + 1,
-                         "tasks": len(moved)})
+                         "tasks": moved})
 
 
 def successor_of(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any] | None:
@@ -128,7 +125,7 @@ def successor_of(engine, actor, case_id: int, *, at: datetime) -> dict[str, Any]
     with engine.store.read() as conn:
         case = cases.see(conn, actor, case_id)
         code = _carrier(engine, conn, case, shanghai_date(at))
-        here = engine.unit(conn, case["unit_id"])
+        here = engine.subject(conn, case["unit_id"])
         if code == here["code"] or case["status"] != "filed":
             return None
         agency = engine.rules_for(conn).agencies.get(code)
@@ -165,7 +162,7 @@ def _shown(recall: Recall, row: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _may(posts, unit: Mapping[str, Any]) -> bool:
-    return any((u == unit["id"] and d in _HERE) or (u == (unit["parent_id"] or unit["id"]) and d in _ABOVE) for u, d in posts)
+    return any((u in unit["seats"] and d in _HERE) or (u == (unit["superior_id"] or unit["id"]) and d in _ABOVE) for u, d in posts)
 
 
 def _may_hand_over(engine, step: Step, actor) -> None:
@@ -181,13 +178,13 @@ def _may_hand_over(engine, step: Step, actor) -> None:
 def _carrier(engine, conn, case: Mapping[str, Any], on: date) -> str:
     filed, code = as_day(case["filed_on"]), facts.filing_unit(engine, conn, case)
     if filed is None or not case["item_code"]:
-        return engine.unit(conn, case["unit_id"])["code"]
+        return engine.subject(conn, case["unit_id"])["code"]
     return carrier(engine.rules_for(conn).recalls, code, case["item_code"], filed, on).unit_code
 
 
 def _successor(engine, step: Step) -> dict[str, Any]:
     case, code = step.held.case, _carrier(engine, step.conn, step.held.case, shanghai_date(step.act.at))
-    if code == engine.unit(step.conn, case["unit_id"])["code"]:
+    if code == engine.subject(step.conn, case["unit_id"])["code"]:
         raise errors.WrongState("没有收回文书要求移交本案，仍由本单位办理。" if case["filed_on"] else "线索尚未立案，无权办理的按移送处理。",
                                 article=ARTICLE, next="请继续办理。", case_id=step.case_id)
     try:
@@ -196,13 +193,3 @@ def _successor(engine, step: Step) -> dict[str, Any]:
         agency = engine.rules_for(step.conn).agencies.get(code)
         raise errors.WrongState(f"接收单位{agency.agency if agency else code}不在本系统办案，不能在系统内移交。", article=ARTICLE,
                                 next="请制作案件移送函，连同案卷材料书面移交。", case_id=step.case_id) from None
-
-
-def _repool(engine, step: Step, row: Mapping[str, Any]) -> int:
-    element: Element = engine.definition(step.conn, step.held.instance["deployment_id"]).elements[(row["process"], row["element"])]
-    unit_id = effects.task_unit(step, element)
-    draft = row["form"] if row["state"] == "signing" else tasks.one(step.conn, row["id"])["draft"]
-    tasks.change(step.conn, row, unit_id=unit_id, state="open", assignee_id=None, owner_id=None, signers=[], form=None, draft=draft)
-    step.act.record("task.repooled", case_id=step.case_id, task_id=row["id"], element=row["element"], duty=row["duty"], unit_id=unit_id,
-                    assignee_id=None)
-    return row["id"]

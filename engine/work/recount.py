@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from engine.case import motion
 from engine.law import clock as law
 from engine.law.calendar import Calendar
 from engine.store import clocks, incidents, recounts, tasks
@@ -140,13 +141,9 @@ def _change(act, walk: Mapping[str, Any], moved: Mapping[int, list[Moved]]) -> N
         recounts.keep(act.conn, walk["id"], len(every), act.at + LEASE)
     for case_id, one in every:
         act.record("clock.recounted", case_id=case_id, code=one.after.code, gen=one.after.gen, due_on=one.after.due_on.isoformat(),
-                   old=_dates(one.before), new=_dates(one.after), year=walk["year"], version=walk["version"],
+                   old=motion.recounted(one.before), new=motion.recounted(one.after), year=walk["year"], version=walk["version"],
                    effect=f"recount:{walk['id']}:{one.clock_id}")
     act.done(traced=False)
-
-
-def _dates(one: law.Clock) -> dict[str, Any]:
-    return {**{k: getattr(one, k).isoformat() for k in ("nominal", "rolled", "act_by", "due_on")}, "provisional": one.provisional}
 
 
 def _advance(engine, walk: Mapping[str, Any], found: Mapping[int, list[Any]], at: datetime) -> bool:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from engine.store import chain, people
+from engine.store import chain, people, scope
 
 #: what a waiting inbox needs to know about
-ACTIONS = ("task.opened", "task.repooled", "task.claimed", "task.released", "task.delegated", "task.transferred", "task.resolved", "task.signed", "task.unsigned",
+ACTIONS = ("task.opened", "task.repooled", "task.claimed", "task.released", "task.delegated", "task.transferred", "task.reassigned", "task.resolved", "task.signed", "task.unsigned",
            "task.done", "task.cancelled", "clock.warned", "clock.due")
 
 
@@ -31,7 +31,9 @@ def after(engine, actor, last: int, limit: int = 200) -> dict[str, Any]:
         rows = [r for r in chain.after(conn, last, limit, ACTIONS) if r["seq"] <= top]
         newest = rows[-1]["seq"] if len(rows) == limit else top
         cases_of_mine = people.cases_in_hand(conn, actor.person_id, {r["case_id"] for r in rows}) if rows else set()
-    events = [{"id": r["seq"], "event": r["action"], "data": _shown(r)} for r in rows if _for(r, actor, cases_of_mine)]
+        rows = [r for r in rows if _for(r, actor, cases_of_mine)]
+        there = scope.cases(conn, actor, {r["case_id"] for r in rows})
+    events = [{"id": r["seq"], "event": r["action"], "data": _shown(r)} for r in rows if r["case_id"] in there]
     return {"events": events, "last": max(last, newest)}
 
 
@@ -41,7 +43,7 @@ def _for(row: Mapping[str, Any], actor, cases_of_mine: set[int]) -> bool:
         return True
     if row["action"].startswith("clock."):
         return row["case_id"] in cases_of_mine
-    return (data.get("unit_id"), data.get("duty")) in actor.posts
+    return (data.get("unit_id"), data.get("duty")) in actor.reach
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

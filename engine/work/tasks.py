@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import dossier, motion, permit
-from engine.case.step import Step, begin, drawn
+from engine.case import fresh, motion, permit, picks
+from engine.case.step import Step, drawn, take_task
 from engine.now import shanghai_date
 from engine.process.bpmn import Element
-from engine.store import cases, comments, crash, standing, tasks
+from engine.store import comments, scope, standing, tasks
 from engine.store.act import Act, RequestKey
 
 #: the answer that sends work back, in every form that offers it
@@ -24,7 +24,8 @@ COLLEAGUE = 0
 
 
 def claim(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
-    """Takes a task from the pool; repeating one's own claim changes nothing.
+    """Takes a task from the pool, or out of the hands of whom one stands in for, or who may do it no more; repeating one's own
+    claim changes nothing.
 
     Returns:
         `{"id", "state", "assignee_id", "version"}`.
@@ -32,16 +33,17 @@ def claim(engine, actor, task_id: int, *, version: int | None = None, at: dateti
         errors.TaskTaken: somebody else was first. errors.DutyConflict, errors.NotEligible: see permit.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = take_task(engine, act, task_id, version)
         if answer:
             return answer
         task = step.held.task
         if task["assignee_id"] == actor.person_id:
             return _answer(task)
         if task["assignee_id"] is not None:
-            raise errors.TaskTaken(f"“{task['name']}”已由他人认领。", task_id=task_id)
-        permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
-        return _change(act, task, "task.claimed", assignee_id=actor.person_id)
+            return _change(act, task, "task.taken_over", {"from_id": task["assignee_id"]}, assignee_id=actor.person_id, owner_id=None,
+                           for_id=_taken_over(engine, step, task, actor.person_id))
+        for_id = permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
+        return _change(act, task, "task.claimed", assignee_id=actor.person_id, for_id=for_id)
 
 
 def release(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -51,12 +53,12 @@ def release(engine, actor, task_id: int, *, version: int | None = None, at: date
         errors.TaskTaken: it is not the actor's to release.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = take_task(engine, act, task_id, version)
         if answer:
             return answer
         _own(step, actor)
         # A delegated task goes back to the one who answers for it, not to the pool.
-        return _change(act, step.held.task, "task.released", assignee_id=step.held.task["owner_id"], owner_id=None)
+        return _change(act, step.held.task, "task.released", assignee_id=step.held.task["owner_id"], owner_id=None, for_id=None)
 
 
 def delegate(engine, actor, task_id: int, to: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -82,19 +84,19 @@ def transfer(engine, actor, task_id: int, to: int, reason: str, *, version: int 
     return _hand(engine, actor, task_id, to, version, at, key, "task.transferred", reason, owner_id=None)
 
 
-def send_back(engine, actor, task_id: int, reason: str, *, version: int | None = None, at: datetime,
+def send_back(engine, actor, task_id: int, reason: str, *, duty_reason: str | None = None, version: int | None = None, at: datetime,
               key: RequestKey | None = None) -> dict[str, Any]:
     """Sends a case back 退回 along the way the diagram draws for it.
 
     Args:
-        reason: what must be put right; it fills the form's required text.
+        reason: what must be put right; it fills the form's required text. duty_reason: see `complete`.
     Raises:
         errors.NotReturnable: the diagram draws no way back from here.
     """
     if not reason.strip():
         raise errors.FormInvalid({"reason": ["请写明退回的理由"]})
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version, judged=True)
+        step, answer = take_task(engine, act, task_id, version, judged=True)
         if answer:
             return answer
         element, form = drawn(engine, act.conn, step.held)
@@ -102,7 +104,7 @@ def send_back(engine, actor, task_id: int, reason: str, *, version: int | None =
         if choice is None:
             raise errors.NotReturnable(f"“{element.name}”没有退回的路径。", next="可以释放或转办，或添加备注说明。", task_id=task_id)
         given = {f.key: reason for f in form.fields if f.type in ("textarea", "textfield") and f.required}
-        return _complete(engine, step, element, form, {**given, choice.key: SEND_BACK}, actor)
+        return _complete(engine, step, element, form, {**given, choice.key: SEND_BACK}, actor, duty_reason)
 
 
 def save_draft(engine, actor, task_id: int, form: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
@@ -121,12 +123,13 @@ def save_draft(engine, actor, task_id: int, form: Mapping[str, Any], *, at: date
         return act.done({"id": task_id, "saved_at": at}, traced=False)
 
 
-def complete(engine, actor, task_id: int, form: Mapping[str, Any], *, version: int | None = None, at: datetime,
+def complete(engine, actor, task_id: int, form: Mapping[str, Any], *, duty_reason: str | None = None, version: int | None = None, at: datetime,
              key: RequestKey | None = None) -> dict[str, Any]:
     """Completes a task with its form. A task for two officers waits for the second signature.
 
     Args:
         form: field key → value, money in fen, dates as `YYYY-MM-DD`.
+        duty_reason: why the actor bears this duty beside another, where separation asks for a recorded reason (errors.ReasonNeeded).
     Returns:
         `{"id", "state", "version", "case_id", …}`; state `signing` while a second officer must sign.
     Raises:
@@ -134,21 +137,21 @@ def complete(engine, actor, task_id: int, form: Mapping[str, Any], *, version: i
         errors.NotEligible, errors.TaskTaken, errors.TaskClosed, errors.StaleVersion: nothing has changed then.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version, judged=True)
+        step, answer = take_task(engine, act, task_id, version, judged=True)
         if answer:
             return answer
         element, blank = drawn(engine, act.conn, step.held)
-        return _complete(engine, step, element, blank, form, actor)
+        return _complete(engine, step, element, blank, form, actor, duty_reason)
 
 
-def sign(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+def sign(engine, actor, task_id: int, *, duty_reason: str | None = None, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
     """Signs, as the second officer, the record that the first has completed (行政处罚法第四十二条).
 
     Raises:
         errors.DutyConflict: the same person signs twice. errors.TaskClosed: nothing waits for a signature.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version, judged=True)
+        step, answer = take_task(engine, act, task_id, version, judged=True)
         if answer:
             return answer
         task = step.held.task
@@ -157,9 +160,14 @@ def sign(engine, actor, task_id: int, *, version: int | None = None, at: datetim
         if actor.person_id in task["signers"]:
             raise errors.DutyConflict(f"“{task['name']}”须由另一名执法人员签名，您已经签过。", article="行政处罚法第四十二条",
                                       next="请另一名执法人员登录后签名。", task_id=task_id, case_id=task["case_id"])
-        permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
+        for_id = permit.permit(engine, step.standing, actor.person_id, task, shanghai_date(at))
+        if for_id in task["signers"]:
+            raise errors.DutyConflict(f"您代理的人员已经在“{task['name']}”上签过名，代理签名仍只算一人。", article="行政处罚法第四十二条",
+                                      next="请另一名执法人员签名。", task_id=task_id, case_id=task["case_id"])
+        fresh.before_task(engine, actor, task, len(task["signers"]) + 1, at)
+        step.acting_for |= {k: v for k, v in ((task["signers"][0], task["for_id"]), (actor.person_id, for_id)) if v}
         element, _ = drawn(engine, act.conn, step.held)
-        return _signed(step, element, task["form"], [*task["signers"], actor.person_id])
+        return _signed(step, element, task["form"], [*task["signers"], actor.person_id], duty_reason)
 
 
 def withdraw_signature(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
@@ -169,7 +177,7 @@ def withdraw_signature(engine, actor, task_id: int, *, version: int | None = Non
         errors.TaskClosed: nothing waits for a signature. errors.TaskTaken: the actor has not signed it.
     """
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = take_task(engine, act, task_id, version)
         if answer:
             return answer
         task = step.held.task
@@ -188,7 +196,7 @@ def comment(engine, actor, task_id: int, text: str, *, at: datetime, key: Reques
     """
     comments.check(text)
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, None, closed=True)
+        step, answer = take_task(engine, act, task_id, None, closed=True)
         if answer:
             return answer
         comment_id = comments.add(act.conn, step.case_id, task_id, actor.person_id, text, at)
@@ -197,87 +205,88 @@ def comment(engine, actor, task_id: int, text: str, *, at: datetime, key: Reques
 
 
 # -- the way in and the way out, the same for every act ----------------------------------------------------------
-def _take(engine, act: Act, task_id: int, version: int | None, *, closed: bool = False, judged: bool = False):
-    held = cases.lock_by_task(act.conn, task_id)
-    if held is None:
-        raise errors.NotFound("没有找到这项任务。")
-    crash.point("case_locked")
-    file = dossier.of(engine, act.conn, held.case, held.case["facts"]) if judged and drawn(engine, act.conn, held)[0].gates else None
-    seen = standing.read(act.conn, held.case["id"], act.person_id, file)
-    if not permit.sees(engine.unit(act.conn, held.case["unit_id"]), seen, act.person_id, held.task):
-        raise errors.NotFound("没有找到这项任务。")
-    step = begin(engine, act, held, seen)
-    answer = act.earlier()
-    if answer is None and not closed:
-        if held.task["state"] in ("done", "cancelled"):
-            raise errors.TaskClosed(f"“{held.task['name']}”已经办结或取消。", task_id=task_id)
-        if version is not None and version != held.task["version"]:
-            raise errors.StaleVersion(f"“{held.task['name']}”已有更新（现为第 {held.task['version']} 版）。", task_id=task_id,
-                                      version=held.task["version"])
-    return step, answer
-
-
 def _own(step: Step, actor) -> None:
     task = step.held.task
     if task["assignee_id"] != actor.person_id:
         raise errors.TaskTaken(f"“{task['name']}”不在您手中。", next="请先认领。", task_id=task["id"])
 
 
-def _complete(engine, step: Step, element: Element, blank, form: Mapping[str, Any], actor) -> dict[str, Any]:
+def _complete(engine, step: Step, element: Element, blank, form: Mapping[str, Any], actor, reason: str | None) -> dict[str, Any]:
     task, on = step.held.task, shanghai_date(step.act.at)
     if task["state"] == "signing":
         raise errors.TaskClosed(f"“{task['name']}”的记录正等待另一名执法人员签名。", next="如需更正，请先撤回签名。", task_id=task["id"])
     if task["assignee_id"] not in (None, actor.person_id):
         raise errors.TaskTaken(f"“{task['name']}”已由他人认领。", task_id=task["id"])
-    permit.permit(engine, step.standing, actor.person_id, task, on, posted=task["assignee_id"] is None)
+    task["for_id"] = permit.permit(engine, step.standing, actor.person_id, task, on)
+    step.acting_for = {actor.person_id: task["for_id"]} if task["for_id"] else {}
     data = blank.load(form)
+    picks.check(step, element, blank, data)
+    fresh.before_task(engine, actor, task, element.officers, step.act.at)
     if task["owner_id"] not in (None, actor.person_id):
-        return _resolve(step, data, actor)
+        return _resolve(step, data, actor, reason)
     if element.officers > 1:
-        return _signed(step, element, data, [actor.person_id])
-    motion.complete(step, element, data, [actor.person_id])
+        return _signed(step, element, data, [actor.person_id], reason)
+    motion.complete(step, element, data, [actor.person_id], reason)
     return _finished(step)
 
 
-def _signed(step: Step, element: Element, data: Mapping[str, Any], signers: list[int]) -> dict[str, Any]:
+def _signed(step: Step, element: Element, data: Mapping[str, Any], signers: list[int], reason: str | None) -> dict[str, Any]:
+    if step.standing.recused & set(signers):
+        raise errors.NotEligible("先签名的执法人员已在本案回避，其签名不再有效。", article="行政处罚法第四十三条", next="请撤回签名后由其他执法人员重新填写。",
+                                 task_id=step.held.task["id"], case_id=step.case_id)
     if len(signers) < element.officers:
+        taken = motion.borne(step, [*signers, COLLEAGUE], reason)
         if motion.applies(element, data):  # better refused before a colleague is asked to sign
             step.data.update(data)
-            motion.check(step, element, [*step.standing.duties, *motion.borne(step, [*signers, COLLEAGUE])], data)
+            motion.check(step, element, [*step.standing.duties, *taken], data)
+        motion.bear(step, [one for one in taken if one.person_id != COLLEAGUE])  # who signs has handled, whether or not it is withdrawn
         return _change(step.act, step.held.task, "task.signed", state="signing", form=dict(data), draft=None, signers=signers,
-                       assignee_id=None)
-    motion.complete(step, element, data, signers)
+                       assignee_id=None, for_id=step.held.task["for_id"])
+    motion.complete(step, element, data, signers, reason)
     return _finished(step)
 
 
-def _resolve(step: Step, data: Mapping[str, Any], actor) -> dict[str, Any]:
+def _resolve(step: Step, data: Mapping[str, Any], actor, reason: str | None) -> dict[str, Any]:
     task = step.held.task
-    motion.bear(step, motion.borne(step, [actor.person_id]))
-    return _change(step.act, task, "task.resolved", draft=dict(data), assignee_id=task["owner_id"], owner_id=None)
+    motion.bear(step, motion.borne(step, [actor.person_id], reason))
+    return _change(step.act, task, "task.resolved", draft=dict(data), assignee_id=task["owner_id"], owner_id=None, for_id=None)
+
+
+def _taken_over(engine, step: Step, task: Mapping[str, Any], person_id: int) -> int | None:
+    """As whose substitute a task is taken out of another's hands: for whoever holds it, or because they may not do it any more."""
+    on, holder = shanghai_date(step.act.at), task["assignee_id"]
+    lent = permit.judged(engine, step.standing, person_id, {**task, "assignee_id": person_id, "for_id": holder}, on)
+    if lent.refusal is None and lent.for_id == holder:
+        return holder
+    left = permit.judged(engine, standing.read(step.conn, step.case_id, holder, at=step.act.at), holder, task, on)
+    if task["for_id"] != person_id and (left.refusal is None or left.bar == "away"):
+        raise errors.TaskTaken(f"“{task['name']}”已由他人认领。", task_id=task["id"])
+    return permit.permit(engine, step.standing, person_id, {**task, "assignee_id": None}, on)
 
 
 def _hand(engine, actor, task_id, to, version, at, key, action: str, reason: str, owner_id: int | None) -> dict[str, Any]:
     with engine.store.act(actor, at, key) as act:
-        step, answer = _take(engine, act, task_id, version)
+        step, answer = take_task(engine, act, task_id, version)
         if answer:
             return answer
         _own(step, actor)
         if step.held.task["owner_id"] is not None:
             raise errors.Forbidden("这件任务是他人委派给您的，不能再委派或转办。", next="请释放，任务将回到委派人手中。", task_id=task_id,
                                    case_id=step.case_id)
-        refusal = permit.barred(engine, standing.read(act.conn, step.case_id, to), to, step.held.task, shanghai_date(at))
-        if refusal is not None:
-            refusal.detail = refusal.detail.replace("您", "对方")
-            raise refusal
+        to = to if scope.persons(act.conn, actor, [to]) else COLLEAGUE  # nobody of another county is there to be named
+        verdict = permit.judged(engine, standing.read(act.conn, step.case_id, to, at=at), to, {**step.held.task, "assignee_id": None}, shanghai_date(at))
+        if verdict.refusal is not None:
+            verdict.refusal.detail = verdict.refusal.detail.replace("您", "对方")
+            raise verdict.refusal
         said = {"comment_id": comments.add(act.conn, step.case_id, task_id, actor.person_id, reason, at)} if reason else {}
-        return _change(act, step.held.task, action, said, assignee_id=to, owner_id=owner_id)
+        return _change(act, step.held.task, action, said, assignee_id=to, owner_id=owner_id, for_id=verdict.for_id)
 
 
 def _change(act: Act, task: dict[str, Any], action: str, said: Mapping[str, Any] = MappingProxyType({}), **values: Any) -> dict[str, Any]:
     version = tasks.change(act.conn, task, **values)
     row = {**task, **values, "version": version}
     act.record(action, case_id=task["case_id"], task_id=task["id"], element=task["element"], duty=task["duty"],
-               unit_id=task["unit_id"], assignee_id=row["assignee_id"], owner_id=row["owner_id"], **said)
+               unit_id=task["unit_id"], assignee_id=row["assignee_id"], owner_id=row["owner_id"], **({"for_id": row["for_id"]} if row["for_id"] else {}), **said)
     return act.done(_answer(row))
 
 
@@ -288,4 +297,4 @@ def _finished(step: Step) -> dict[str, Any]:
 
 
 def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: task[k] for k in ("id", "case_id", "element", "name", "state", "assignee_id", "owner_id", "version", "signers")}
+    return {k: task[k] for k in ("id", "case_id", "element", "name", "state", "assignee_id", "owner_id", "for_id", "version", "signers")}

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import errors
-from engine.case import effects, entry, holding, motion, permit
+from engine.case import effects, entry, facts, holding, motion, permit, policing
 from engine.case.step import Step, take
 from engine.law import clock as law
 from engine.law.clock import ENDED
@@ -20,7 +20,7 @@ from engine.law.evidence import MEASURES
 from engine.law.rule import COUNTED
 from engine.law.rules import Rulebook
 from engine.now import shanghai_date
-from engine.store import cases, clocks, standing, tasks
+from engine.store import cases, clocks, standing, tasks, transfers
 from engine.store.act import RequestKey
 
 MOST_WORDS = 500
@@ -33,7 +33,7 @@ def known(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]]:
     with engine.store.read() as conn:
         case, rules, on = cases.see(conn, actor, case_id), engine.rules_for(conn), shanghai_date(at)
         running = {one.code for _, one in clocks.of_case(conn, case_id) if one.state not in ENDED}
-    packs, found = effects.packs(rules, case["item_code"], on), []
+    packs, found = facts.packs(rules, case["item_code"], on), []
     for code in sorted(rules.versions):
         try:
             rule = rules.clock(code, on, packs)
@@ -55,8 +55,8 @@ def choices(engine, actor, clock_id: int, *, at: datetime) -> dict[str, Any]:
         case_id, one = clocks.one(conn, clock_id) or (0, None)
         if one is None:
             raise errors.NotFound("没有找到这个期限。")
-        case, rules = cases.see(conn, actor, case_id), engine.rules_for(conn)
-        seen, waiting = standing.read(conn, case_id, actor.person_id), cases.instance_of(conn, case_id)["waiting_clocks"]
+        case, rules = cases.see(conn, actor, case_id, "没有找到这个期限。"), engine.rules_for(conn)
+        seen, waiting = standing.read(conn, case_id, actor.person_id, at=at), cases.instance_of(conn, case_id)["waiting_clocks"]
     work = {"case_id": case_id, "name": one.name, "unit_id": case["unit_id"]}
     may = {d for d in ("handle", "decide") if permit.barred(engine, seen, actor.person_id, {**work, "duty": d}, shanghai_date(at)) is None}
     try:
@@ -206,7 +206,7 @@ def _taken(engine, actor, clock_id: int, what: str, duty: str, at: datetime, key
         if found is None:
             raise errors.NotFound("没有找到这个期限。")
         case_id, seen = found
-        step = take(engine, act, case_id)
+        step = take(engine, act, case_id, "没有找到这个期限。")
         one = next(c for c in step.clocks.values() if (c.code, c.gen) == (seen.code, seen.gen))
         if (answer := act.earlier()) is not None:
             yield step, one, (), answer
@@ -232,13 +232,15 @@ def _done(step: Step, taken: Any, action: str, changed: law.Clock, *, superseded
 
 
 def _packs(step: Step, rules: Rulebook) -> tuple[str, ...]:
-    return effects.packs(rules, step.data.get("item_code"), shanghai_date(step.act.at))
+    return facts.packs(rules, step.data.get("item_code"), shanghai_date(step.act.at))
 
 
 def _ours(step: Step, code: str) -> None:
-    """The clocks of things held move with the measure alone, or its state and its power would part."""
+    """The clocks of things held move with the measure alone, those of a transfer with it, or state and period would part."""
     if code in _HELD:
         raise errors.ClockRefused("这项期限随查封、扣押或者先行登记保存起止，不能单独变更。", next="请在“强制措施”中办理。", clock=code, case_id=step.case_id)
+    if code in policing.CLOCKS and any(row["state"] not in policing.OVER for row in transfers.of_case(step.conn, step.case_id)):
+        raise errors.ClockRefused("这项期限随移送涉嫌犯罪案件的程序起止，不能单独变更。", next="请在“移送”中办理。", clock=code, case_id=step.case_id)
 
 
 def _unwatched(step: Step, one: law.Clock, what: str) -> None:

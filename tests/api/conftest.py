@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from api.rate import Limit
+from api.rate import LIMITS, Limit
 
 #: a Tuesday morning in Shanghai
 MORNING = datetime(2026, 3, 10, 1, tzinfo=timezone.utc)
-UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in ("api", "sign_in", "deploy", "check")}
+UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in LIMITS}
 
 
 class Visitor:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine.work import people
 from tests.api.conftest import MORNING
+from tests.bearers import bearer as token_of
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(visitor):
@@ -69,7 +69,7 @@ def test_a_made_up_cookie_is_nobody(visitor, cookie):
 
 
 def test_a_bearer_token_needs_no_csrf_token(engine, app, handler):
-    bearer = people.issue_token(engine, handler.me["account_id"], "统计程序", days=30, at=MORNING)
+    bearer = token_of(engine, handler.me["account_id"], MORNING, days=30, name="统计程序")
     client = app.test_client()
     shown = {"Authorization": f"Bearer {bearer}"}
     assert client.get("/api/v1/people/me", headers=shown).json["person_id"] == handler.me["person_id"]
@@ -82,7 +82,7 @@ def test_a_wrong_bearer_token_is_refused_even_beside_a_good_cookie(handler):
 
 
 def test_an_expired_bearer_token_is_refused(engine, app, handler, clock):
-    bearer = people.issue_token(engine, handler.me["account_id"], "统计程序", days=1, at=MORNING)
+    bearer = token_of(engine, handler.me["account_id"], MORNING, days=1, name="统计程序")
     clock(MORNING + timedelta(days=1))
     assert app.test_client().get("/api/v1/people/me", headers={"Authorization": f"Bearer {bearer}"}).status_code == 401
 

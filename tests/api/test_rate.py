@@ -48,3 +48,17 @@ def test_too_many_requests_are_answered_with_429_and_when_to_come_back(engine):
     assert [a.status_code for a in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) >= 1
     assert answers[2].json["code"] == "too_many"
+
+
+@pytest.mark.parametrize(("purpose", "path"), [("search", "/cases?q=占道"), ("export", "/powers/export?of=shiqiao/2025")])
+def test_what_costs_much_is_counted_for_the_person_and_more_generously_for_the_address(engine, purpose, path):
+    from api.app import create_app
+    from tests.api.conftest import UNBOUNDED, Visitor
+
+    app = create_app(engine, limits={**UNBOUNDED, purpose: Limit(2, 0.001)})
+    everybody = Visitor(app).get("/people/roster").json["items"]
+    one, two = (Visitor(app).step_into(p["id"]) for p in everybody[:2])
+    assert [one.get(path).status_code == 429 for _ in range(3)] == [False, False, True]
+    assert two.get(path).status_code != 429
+    net = Buckets({purpose: Limit(2, 0.001)})
+    assert [net.spend("net10.0.0.1", purpose, 1.0) > 0 for _ in range(21)] == [False] * 20 + [True]

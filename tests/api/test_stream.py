@@ -9,8 +9,8 @@ import time
 import pytest
 
 from api import stream as streams
-from engine.work import people
 from tests.api.conftest import LEAD, MORNING
+from tests.bearers import bearer as token_of
 
 PATIENCE_S = 5.0
 
@@ -158,7 +158,7 @@ def test_signing_out_closes_the_stream_within_five_seconds(handler):
 def test_an_ended_bearer_closes_the_stream(read, engine, app, handler, clock):
     from datetime import timedelta
 
-    bearer = people.issue_token(engine, handler.me["account_id"], "大屏", days=1, at=MORNING)
+    bearer = token_of(engine, handler.me["account_id"], MORNING, days=1, name="大屏")
     handler.client.delete_cookie("bihuan")
     reader = read(handler, Authorization=f"Bearer {bearer}")
     clock(MORNING + timedelta(days=1))

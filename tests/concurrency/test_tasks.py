@@ -179,7 +179,7 @@ def test_the_chain_verifies_while_people_work(course_at):
 
 def test_twenty_threads_walk_one_case_to_its_end_together(engine):
     course = Course.begin(engine)
-    give_post(engine, "deng_bo", "qingxi", "dispatch")
+    give_post(engine, "deng_bo", "qingxi", "archive")
     while course.ahead:
         if course.next["act"] == "tick":
             course.take()

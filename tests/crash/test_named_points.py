@@ -24,6 +24,8 @@ from tests.crash import worker
 from tests.invariants import check_invariants
 
 COMPLETION = crash.POINTS[:10]
+#: killed in tests/security/test_upload_crash.py
+UPLOAD = ("file_received", "file_kept")
 #: a first signature moves nothing yet
 SIGNATURE = ("case_locked", "before_events", "before_commit", "after_commit")
 FIRING = ("firing_locked", "firing_marked", "engine_moved", "tasks_opened", "clocks_written", "case_written", "before_events",
@@ -33,7 +35,7 @@ WINDOW_CLOSED = moment("2026-05-13T00:10:00+08:00")
 
 
 def test_the_points_are_all_tried():
-    assert set(COMPLETION) | set(FIRING) == set(crash.POINTS) and len(crash.POINTS) >= 10
+    assert set(COMPLETION) | set(FIRING) | set(UPLOAD) == set(crash.POINTS) and len(crash.POINTS) >= 10
 
 
 def killed_while(course: Course, where: str, key: str) -> dict[str, Any]:

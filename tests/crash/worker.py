@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.engine import Engine
+from engine.jobs import moving
 from engine.jobs.firing import sweep
 from engine.jobs.recounting import walk
 from engine.settings import Settings
@@ -76,6 +77,11 @@ def fire(url: str, where: str, at: datetime) -> None:
 def recount(url: str, where: str, at: datetime) -> None:
     """Recounts what a published calendar touches."""
     walk(opened(url, where), lambda: at)
+
+
+def move(url: str, where: str, at: datetime) -> None:
+    """Walks a confirmed move of running cases."""
+    moving.walk(opened(url, where), lambda: at)
 
 
 def report_for_ever(url: str, ledger: str, login: str, form: Mapping[str, Any], at: datetime, first: int) -> None:

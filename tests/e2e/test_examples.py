@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from engine.store.cases import count
-from engine.work import people
+from engine.work import sign_in
 from tests.examples import EXAMPLES, Clock, walk
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ class PageDesk:
 
     def _open(self, actor, path):
         """The page as this person, signed in at the moment of the act."""
-        token = people.step_into(self.engine, actor.person_id, at=self.clock.at)["token"]
+        token = sign_in.step_into(self.engine, actor.person_id, at=self.clock.at)["token"]
         self.context.add_cookies([{"name": "bihuan", "value": token, "url": self.base}])
         self.page.goto(path, wait_until="domcontentloaded")
         return self.page

@@ -29,6 +29,15 @@ def test_publish_recounts_at_once_and_again_changes_nothing(run, notice):  # noq
     assert run("audit", "verify")[1]["ok"]
 
 
+def test_count_goes_by_what_the_county_has_published(run, notice):  # noqa: F811
+    # Seven working days from Thursday 4 February 2027: the provisional year ends on the 19th; by the notice the 11th is off and Saturday the 20th worked.
+    asked = ("count", "--from", "2027-02-04", "--length", 7, "--unit", "working_day")
+    assert (run(*asked)[1]["nominal"], run(*asked)[1]["provisional"]) == ("2027-02-19", True)
+    assert run("demo")[0] == 0 and run(*asked)[1]["nominal"] == "2027-02-19"
+    assert run("calendar", "publish", notice)[0] == 0
+    assert (run(*asked)[1]["nominal"], run(*asked)[1]["provisional"]) == ("2027-02-20", False)
+
+
 def test_show_says_where_a_year_comes_from(run, capsys):  # noqa: F811
     code, shown = run("calendar", "show", "2026")
     assert (code, shown["version"], shown["status"]) == (0, 0, "official") and "国办发明电〔2025〕7号" in shown["source"]

@@ -174,6 +174,14 @@ def test_a_bad_row_of_the_item_list_is_named_with_its_line(folder, old, new, sai
         {"file": f["file"], "line": f["line"]} for f in faults(folder) if said in f["reason"]]
 
 
+@pytest.mark.parametrize(("old", "new"), [
+    ('duties = ["handle", "review"]\nforce = "hard"', 'duties = ["handle", "review"]\nforce = "soft"\nneeds = "只有一人"'),
+    ('duties = ["handle", "decide"]', 'duties = ["patrol", "decide"]')])
+def test_a_rule_pack_cannot_leave_out_or_soften_what_the_statutes_separate(folder, old, new):
+    change(folder, "separation.toml", old, new)
+    assert any(f["file"] == "separation.toml" and "不能取消" in f["reason"] for f in faults(folder))
+
+
 def test_broken_toml_is_named_with_its_line(folder):
     (folder / "gates.toml").write_text("[acts]\nfile = [\"G-01\"\nx", encoding="utf-8")
     assert any(f["file"] == "gates.toml" and f["line"] == 3 and "TOML" in f["reason"] for f in faults(folder))

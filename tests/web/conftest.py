@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from api.rate import Limit
+from api.rate import LIMITS, Limit
 
 #: a Monday morning in Shanghai
 MORNING = datetime(2026, 3, 9, 1, tzinfo=timezone.utc)
-UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in ("api", "sign_in", "deploy", "check")}
+UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in LIMITS}
 
 
 class Reader:
@@ -64,6 +64,8 @@ def filled(form) -> dict[str, Any]:
     """What a browser would send of a form as it stands."""
     data: dict[str, Any] = {}
     for one in form.find_all(("input", "textarea", "select")):
+        if one.get("type") == "file":
+            continue  # what a person chooses; a page cannot put anything there
         if one.get("type") in ("radio", "checkbox"):
             if one.has_attr("checked"):
                 data.setdefault(one["name"], []).append(one["value"])

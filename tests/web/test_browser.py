@@ -155,3 +155,13 @@ def test_a_designer_publishes_a_calendar_and_sees_the_recount_end_without_a_relo
     for path in ("/calendars?year=2027", "/calendars/notice?year=2027"):
         phone.goto(site + path)
         assert phone.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_each_page_of_a_case_file_fits_its_sheet_of_paper(sit, site):
+    page = sit("高军")
+    page.goto(f"{site}/cases?status=closed")
+    page.goto(page.locator("a[href*='/cases/']").first.evaluate("a => a.href.split('?')[0]") + "/dossier")
+    page.emulate_media(media="print")
+    sheets = page.locator(".sheet[id]").evaluate_all("all => all.map(s => [s.scrollHeight <= s.clientHeight + 1, s.querySelector('.page-number').innerText])")
+    assert len(sheets) > 10 and all(fits for fits, _ in sheets)
+    assert page.locator(".tools").is_hidden()

@@ -1,5 +1,5 @@
 // One EventSource a page; what it says is told on as a "news" event to whoever shows it.
-const NEWS = ['task.opened', 'task.claimed', 'task.released', 'task.delegated', 'task.transferred', 'task.resolved', 'task.signed',
+const NEWS = ['task.opened', 'task.claimed', 'task.released', 'task.delegated', 'task.transferred', 'task.reassigned', 'task.resolved', 'task.signed',
   'task.unsigned', 'task.done', 'task.cancelled', 'task.changed', 'reset'];
 const GAP_MS = 30_000;
 

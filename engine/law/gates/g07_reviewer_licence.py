@@ -9,10 +9,7 @@ ID = "G-07"
 
 
 def check(facts: Facts) -> Finding | None:
-    """Every review on the case must have been given by a qualified reviewer.
-
-    The statute asks it of those who review for the first time (初次从事); here it is asked of everybody, which harms no case.
-    """
+    """Every review on the case must have been given by a qualified reviewer; who reviewed before it was asked of beginners (初次从事) is one."""
     for held in (h for h in facts.duties if h.duty == "review"):
         why = hands.unfit(facts, held.person_id, "review", day_of(held.at) if held.at else facts.on)
         if not held.qualified or why:

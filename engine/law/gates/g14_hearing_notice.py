@@ -26,7 +26,8 @@ def check(facts: Facts) -> Finding | None:
     if last is not None and set_on <= last:
         return facts.finding(ID, f"听证通知于 {served_on.isoformat()} 送达，最早应在 {last.isoformat()} 之后举行听证，"
                                  f"不得定在 {set_on.isoformat()}。", "请改期并重新送达听证通知书。")
-    host = facts.data.get("hearing_host")
-    if host and host in hands.investigators(facts):
+    # a form keeps the person's number as text
+    host = next((one for one in hands.investigators(facts) if str(one) == str(facts.data.get("hearing_host") or "")), None)
+    if host is not None:
         return facts.finding(ID, f"听证主持人{hands.name(facts, host)}是本案调查人员。", "请指定非本案调查人员主持，重新举行听证。")
     return None

@@ -1,4 +1,4 @@
-"""G-24: nothing is torn down before the remedies have run out, by night, or on a holiday."""
+"""G-24: nothing is torn down before the remedies have run out, and by night or on a holiday only in an emergency."""
 from __future__ import annotations
 
 from datetime import date, datetime, time
@@ -15,7 +15,10 @@ _NOON = time(12)
 
 
 def check(facts: Facts) -> Finding | None:
-    """The earliest day follows both periods, as rolled for the party, and the term of the public notice."""
+    """The earliest day follows both periods, as rolled for the party, and the term of the public notice.
+
+    Night and holidays are open in an emergency 情况紧急 whose reason is on record (行政强制法第四十三条第一款); the remedies are not.
+    """
     at = facts.data.get("demolition_at")
     start = as_instant(at) if at else None
     on = day_of(start) if start else facts.day("demolition_on")
@@ -35,9 +38,12 @@ def check(facts: Facts) -> Finding | None:
         first = window.demolition(rule, running, notice_until, calendar, judged_on=judged_on)
     except ClockRefused as why:
         return facts.finding(ID, why.detail, why.next or "请待复议、诉讼终结后，再定强制拆除的日期。")
-    if on < first.earliest_on:
+    urgent = bool(facts.data.get("enforcement_urgent"))
+    if urgent and not str(facts.data.get("enforcement_urgent_reason") or "").strip():
+        return facts.finding(ID, "以情况紧急为由在夜间或者法定节假日强制拆除，没有写明理由。", "请写明紧急的事实和理由；不紧急的，改在工作日的白天实施。")
+    if on < (first.over_on if urgent else first.earliest_on):
         return facts.finding(ID, f"定于{said(on)}强制拆除，为时过早：{'；'.join(first.reasons)}。", f"请在{said(first.earliest_on)}以后实施。")
-    barred = window.forbidden(rule, start or datetime.combine(on, _NOON, SHANGHAI), calendar)
+    barred = None if urgent else window.forbidden(rule, start or datetime.combine(on, _NOON, SHANGHAI), calendar)
     return facts.finding(ID, barred, "请改在工作日的白天实施。") if barred else None
 
 

@@ -28,8 +28,10 @@ def check(model: Model) -> Iterator[Problem]:
     for element in model.elements.values():
         yield from _when(model, element)
     for node in model.tagged("scriptTask"):
-        if not any(slot.element == node.id and slot.kind == "script" for slot in model.slots):
-            yield Problem(RULE, node.id, "error", f"脚本任务 {model.name(node.id)} 没有脚本，请填写「变量 = 表达式」或删除任务")
+        scripts = sum(slot.element == node.id and slot.kind == "script" for slot in model.slots)
+        if scripts != 1:
+            found = "没有脚本，请填写「变量 = 表达式」或删除任务" if not scripts else f"有 {scripts} 段脚本，请合为一段"
+            yield Problem(RULE, node.id, "error", f"脚本任务 {model.name(node.id)} {found}")
 
 
 def _when(model: Model, element: Element) -> Iterator[Problem]:

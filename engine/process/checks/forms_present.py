@@ -23,8 +23,6 @@ def check(model: Model) -> Iterator[Problem]:
             parsed[name] = forms.Form(name, (), {})
     for element in model.elements.values():
         if element.form is None:
-            if element.kind == "task":
-                yield Problem(RULE, element.id, "warning", f"任务 {model.name(element.id)} 没有表单，办理时没有可填的内容")
             continue
         if element.form not in parsed:
             yield Problem(RULE, element.id, "error", f"任务 {model.name(element.id)} 的表单 {element.form} 不在 forms 目录中")

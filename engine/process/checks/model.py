@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,7 +38,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Known:
-    """Codes a diagram may name; None means they cannot be checked here."""
+    """Codes a diagram may name; None means they cannot be checked here.
+
+    `severities`: rule → error, warning or off, for the rules that may be adjusted.
+    """
 
     clocks: Collection[str] | None = None
     obligations: Collection[str] | None = None
@@ -46,6 +49,7 @@ class Known:
     processes: Collection[str] | None = None
     papers: Collection[str] | None = None
     duties: Collection[str] = DUTIES
+    severities: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

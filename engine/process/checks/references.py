@@ -1,6 +1,7 @@
 """Every reference points at something that exists, in the same process or sub-process.
 
-Measured: a flow to a missing target fails with a message about "two items"; an errorRef to nothing is a TypeError.
+Measured: a flow to a missing target fails with a message about "two items"; an errorRef to nothing is a TypeError; a signal or
+message without an id, and a signal without a name, stop the parser without naming them.
 """
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from engine.process.checks.model import Model, Problem
 RULE = "references"
 
 ACTIVITIES = ("userTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity", "subProcess")
+DECLARED = ("message", "error", "escalation", "signal", "correlationProperty")
 GLOBAL = {"messageRef": "message", "errorRef": "error", "escalationRef": "escalation", "signalRef": "signal"}
 
 
@@ -41,8 +43,21 @@ def _events(model: Model) -> Iterator[Problem]:
         for attribute, tag in GLOBAL.items():
             reference = node.get(attribute) if local(node) else None
             if reference is not None and reference not in defined[tag]:
-                holder = node.get("id") or node.getparent().get("id")
-                yield Problem(RULE, holder, "error", f"{model.name(holder or '')} 引用的 {reference} 没有定义，请重新选择")
-    for identity, name in defined["message"].items():
-        if not name:
-            yield Problem(RULE, identity, "error", f"消息 {identity} 没有名称，请填写")
+                holder = next((one.get("id") for one in (node, *node.iterancestors()) if one.get("id")), "")
+                yield Problem(RULE, holder, "error", f"{model.name(holder)} 引用的 {reference} 没有定义，请重新选择")
+    for tag, what in (("message", "消息"), ("signal", "信号")):
+        for identity, name in defined[tag].items():
+            if not name:
+                yield Problem(RULE, identity, "error", f"{what} {identity} 没有名称，请填写")
+    yield from _declared(model)
+
+
+def _declared(model: Model) -> Iterator[Problem]:
+    for tag in DECLARED:
+        for node in model.root.iter(f"{{{BPMN}}}{tag}"):
+            if not node.get("id"):
+                yield Problem(RULE, None, "error", f"有一个 {tag} 没有编号，请删去后重新添加")
+    for node in model.root.iter(f"{{{BPMN}}}correlationProperty"):
+        found = [child.get("messageRef") for child in node.iter(f"{{{BPMN}}}correlationPropertyRetrievalExpression")]
+        if not found or None in found:
+            yield Problem(RULE, node.get("id"), "error", f"关联属性 {node.get('id')} 没有写明从哪个消息取值，请补充或删去")

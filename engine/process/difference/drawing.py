@@ -28,8 +28,9 @@ def drawings(key: str, old: bytes, new: bytes) -> Iterator[Change]:
         errors.DefinitionInvalid: one of them cannot be read.
     """
     before, after = safe_root(old), safe_root(new)
-    yield from _compared(key, "element", _nodes(before), _nodes(after))
-    yield from _compared(key, "flow", _flows(before), _flows(after))
+    names = {**_names(before), **_names(after)}
+    yield from _compared(key, "element", _nodes(before), _nodes(after), names)
+    yield from _compared(key, "flow", _flows(before), _flows(after), names)
 
 
 def places(diagram: bytes) -> dict[str, tuple[str, ...]]:
@@ -44,19 +45,18 @@ def inside(root: Any) -> dict[str, dict[str, str]]:
     return {node.get("id"): _inside(node) for node in root.iter() if local(node) in KINDS}
 
 
-def _compared(key: str, subject: str, old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> Iterator[Change]:
-    for id, one in new.items():
-        if id not in old:
-            yield Change(key, subject, id, one["名称"], "added", shown=id)
-    for id, one in old.items():
-        if id not in new:
-            yield Change(key, subject, id, one["名称"], "removed", shown=id)
+def _compared(key: str, subject: str, old: dict[str, dict[str, str]], new: dict[str, dict[str, str]], names: dict[str, str]) -> Iterator[Change]:
+    for id in [*new, *(id for id in old if id not in new)]:
+        if id not in old or id not in new:
+            yield Change(key, subject, id, names[id], "added" if id in new else "removed", shown=id)
     for id, one in new.items():
         for what in {**old.get(id, one), **one}:
             before, after = old.get(id, one).get(what), one.get(what)
             if before != after:
-                how = "rewired" if what in ("起点", "终点") else "changed"
-                yield Change(key, subject, id, one["名称"], how, what, before, after, shown=id)
+                wired = what in ("起点", "终点")
+                # ends are compared by id: a renamed task has not been rewired
+                said = [names.get(side or "", side) if wired else side for side in (before, after)]
+                yield Change(key, subject, id, names[id], "rewired" if wired else "changed", what, *said, shown=id)
 
 
 def _nodes(root: Any) -> dict[str, dict[str, str]]:
@@ -101,13 +101,22 @@ def _text(node: Any) -> str:
 
 
 def _flows(root: Any) -> dict[str, dict[str, str]]:
-    names = {node.get("id"): node.get("name") or node.get("id") for node in root.iter() if local(node) in KINDS}
     found = {}
     for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
-        ends = [names.get(flow.get(end), flow.get(end) or "") for end in ("sourceRef", "targetRef")]
-        sides = {"名称": flow.get("name") or " → ".join(ends), "起点": ends[0], "终点": ends[1]}
+        sides = {"起点": flow.get("sourceRef") or "", "终点": flow.get("targetRef") or ""}
+        if flow.get("name"):
+            sides["名称"] = flow.get("name")
         for condition in flow.iter(f"{{{BPMN}}}conditionExpression"):
             sides["条件"] = " ".join("".join(condition.itertext()).split())
         if flow.get("id") is not None:
             found[flow.get("id")] = sides
     return found
+
+
+def _names(root: Any) -> dict[str, str]:
+    """What each node and flow is called; a flow without a name by its ends."""
+    names = {node.get("id"): node.get("name") or node.get("id") for node in root.iter() if local(node) in KINDS}
+    for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
+        ends = " → ".join(names.get(flow.get(end)) or flow.get(end) or "" for end in ("sourceRef", "targetRef"))
+        names[flow.get("id")] = flow.get("name") or ends
+    return names

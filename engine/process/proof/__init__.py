@@ -16,9 +16,9 @@ from engine.process.proof.explore import Explored, Limits, explore
 from engine.process.proof.net import build
 from engine.process.proof.obligations import Obligations
 from engine.process.proof.people import short_of, together
-from engine.process.proof.report import Finding, Proof, Teller, figures
+from engine.process.proof.report import ASSUMED, Finding, Proof, Teller, figures
 
-__all__ = ["Finding", "Limits", "Obligations", "Proof", "prove"]
+__all__ = ["ASSUMED", "Finding", "Limits", "Obligations", "Proof", "prove"]
 
 _REACHED = {"elements": "连同所调用的流程共有 {0} 个以上的元素", "moves": "元素之间的走法在 {0} 种以上",
             "branches": "一个包容网关的分支组合有 {0} 种", "inputs": "一个包容网关的汇合组合有 {0} 种"}

@@ -55,8 +55,8 @@ def test_papers_say_what_they_printed_with_agency_and_remedy(closed):
 def test_each_served_paper_has_its_service_with_mode_receiver_and_who_served(closed):
     _, file = closed
     assert [(s.paper, s.on, s.mode, s.receiver) for s in file.services] == [
-        ("prior_notice", date(2026, 5, 8), "direct", "当事人本人"), ("penalty_decision", date(2026, 5, 14), "direct", "李某")]
-    assert file.people[file.services[0].by[0]].name == "邓波"
+        ("correction_order", date(2026, 4, 27), "direct", "李某水果店（经营者李某）"), ("prior_notice", date(2026, 5, 8), "direct", "当事人本人"), ("penalty_decision", date(2026, 5, 14), "direct", "李某")]
+    assert file.people[file.services[1].by[0]].name == "邓波" and [s.number for s in file.services] == [p.number for p in file.papers if p.outward]
 
 
 def test_money_and_publication_are_read_from_their_forms(closed):
@@ -76,7 +76,7 @@ def test_cash_of_a_penalty_on_the_spot_is_handed_in_and_deposited(engine):
     [cash] = file.payments
     assert (cash.fen, cash.on, cash.channel, cash.ground) == (50_00, date(2026, 3, 10), "cash", "small") and cash.receipt_no
     assert cash.handed_in_on and cash.deposited_on and cash.on <= cash.handed_in_on <= cash.deposited_on
-    [service] = file.services
+    service = next(s for s in file.services if s.paper != "correction_order")
     assert (service.paper, service.on, service.mode, len(service.by)) == ("on_spot_decision", date(2026, 3, 10), "direct", 2)
     assert service.receiver == case_row(engine, case_id)["party_name"]
 

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from engine import errors, jobs
 from engine.case import motion
-from engine.jobs import firing
+from engine.jobs import firing, recounting
 from engine.store import cases, tables
-from engine.work import clocks, inbox
+from engine.work import calendars, clocks, inbox, tasks
 from tests.course import Course, actions, actor, case_row, effects, moment
+from tests.engine.work.registers import opened
 from tests.invariants import check_invariants
+from tests.notices import NOTICE_2027
 
 #: leads of 27 April are checked by 9 May: warned three and one working days before, due when 9 May is over
 FIRST_WARNING, ALL_DUE = moment("2026-05-06T08:30:00+08:00"), moment("2026-05-10T00:00:00+08:00")
@@ -151,4 +153,39 @@ def test_the_tick_of_a_process_fires_by_itself_and_stops_cleanly(engine, monkeyp
     swept.clear()
     assert [mark for mark, _ in marks(engine, course.case_id)] == ["warn:3", "warn:1", "due"]
     assert not swept.wait(0.2) and clocks.due_cases(engine, ALL_DUE) == []
+    check_invariants(engine)
+
+
+def test_nothing_fires_by_a_calendar_that_has_been_replaced(engine):
+    """Dispatched on Thursday 4 February 2027: by the provisional year seven working days end on Friday 19 February, by the notice, which takes the
+    11th off and works Saturday the 20th, on that Saturday. The notice is published and its walk has not come by when the old end does."""
+    case_id = opened(engine, "2027-02-04T10:00:00+08:00", "SR-001")
+
+    def verify():
+        found = clocks.of_case(engine, actor(engine, "wang_qiang"), case_id, at=moment("2027-02-04T12:00:00+08:00"))
+        return next(c for c in found if c["code"] == "verify_lead")
+    assert (str(verify()["due_on"]), verify()["provisional"]) == ("2027-02-19", True)
+    firing.sweep(engine, moment("2027-02-04T12:00:00+08:00"))
+    calendars.publish(engine, None, NOTICE_2027, at=moment("2027-02-04T12:10:00+08:00"))
+    firing.sweep(engine, moment("2027-02-20T00:00:00+08:00"))
+    assert "due" not in [mark for mark, _ in marks(engine, case_id)]
+    assert (str(verify()["due_on"]), verify()["state"], verify()["provisional"]) == ("2027-02-20", "running", False)
+    assert actions(engine, case_id).count("clock.recounted") == 1
+    recounting.walk(engine, now=lambda: moment("2027-02-20T00:01:00+08:00"))
+    assert actions(engine, case_id).count("clock.recounted") == 1
+    assert firing.sweep(engine, moment("2027-02-21T00:00:00+08:00")) == 1 and marks(engine, case_id)[-1][0] == "due"
+    check_invariants(engine)
+
+
+def test_who_acts_on_the_old_last_day_is_not_told_that_it_is_over(engine):
+    """The same when a person comes before the tick: the act goes by the calendar in force."""
+    case_id = opened(engine, "2027-02-04T10:00:00+08:00", "SR-001")
+    calendars.publish(engine, None, NOTICE_2027, at=moment("2027-02-04T12:10:00+08:00"))
+    form = {**Course.begin(engine).to("verify").form, "verify_result": "violation"}
+    task = next(t for t in inbox.of_case(engine, case_id) if t["element"] == "verify")
+    at = moment("2027-02-20T09:00:00+08:00")
+    tasks.complete(engine, actor(engine, "wang_qiang"), task["id"], form, at=at)
+    tasks.sign(engine, actor(engine, "li_na"), task["id"], at=at)
+    done = next(c for c in clocks.of_case(engine, actor(engine, "wang_qiang"), case_id, at=at) if c["code"] == "verify_lead")
+    assert (done["state"], str(done["due_on"]), done["late"]) == ("met", "2027-02-20", False)
     check_invariants(engine)

@@ -30,8 +30,7 @@ def test_who_the_file_does_not_know_is_not_judged(rules):
     assert hands.name(facts, "x9") == "x9"
 
 
-@pytest.mark.parametrize("kind, officer", [("officer", True), ("staff", True), ("leader", True), ("reviewer", True),
-                                           ("auxiliary", False), ("grid_worker", False), ("grid", False)])
+@pytest.mark.parametrize("kind, officer", [("staff", True), ("leader", True), ("auxiliary", False), ("grid", False)])
 def test_auxiliaries_and_grid_workers_are_no_officers(rules, kind, officer):
     facts = sound(rules, dossier={"people": {**PEOPLE, "h1": replace(PEOPLE["h1"], kind=kind)}})
     assert hands.is_officer(facts, "h1") is officer

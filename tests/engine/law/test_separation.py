@@ -3,7 +3,7 @@ from itertools import permutations
 
 import pytest
 
-from engine.law.separation import Held, breaches, conflict
+from engine.law.separation import FLOOR, Held, breaches, conflict
 
 AT = datetime(2026, 3, 9, tzinfo=timezone.utc)
 
@@ -54,3 +54,37 @@ def test_breaches_finds_what_slipped_in(rules):
     history = [Held("p1", "handle"), Held("p2", "review"), Held("p1", "review")]
     assert [b.person_id for b in breaches(history, rules.separation)] == ["p1"]
     assert breaches(history[:2], rules.separation) == []
+
+
+#: the matrix of who may do what again on the same case: - itself, x refuses, s asks for a recorded reason, . allows. A reviewer attends the
+#: collective discussion and gives an opinion, a handler reports to it; neither votes.
+COLUMNS = ("handle", "review", "hearing", "hearing_record", "decide", "collective", "collect_fine", "archive", "assess", "serve")
+MATRIX = {
+    "handle": "- x x x x x x s x .",
+    "review": "x - . . x x x . s .",
+    "decide": "x x x x - . x x x x",
+}
+
+
+@pytest.mark.parametrize(("row", "column", "cell"), [(r, c, cell) for r, cells in MATRIX.items() for c, cell in zip(COLUMNS, cells.split(), strict=True) if r != c])
+def test_each_cell_of_the_matrix(rules, row, column, cell):
+    for one, other in ((row, column), (column, row)):
+        hard = conflict([Held("p1", one, AT)], "p1", other, rules.separation)
+        soft = conflict([Held("p1", one, AT)], "p1", other, rules.soft_separation)
+        assert (bool(hard), bool(soft)) == {"x": (True, False), "s": (False, True), ".": (False, False)}[cell]
+
+
+def test_every_duty_has_a_name_wherever_it_is_read(rules):
+    from engine.case.permit import DUTY_NAMES
+    from web.words import DUTIES
+
+    assert set(rules.duties) == set(DUTY_NAMES) and set(rules.duties) <= set(DUTIES)
+
+
+def test_who_was_stood_in_for_has_borne_the_duty(rules):
+    history = [Held("deputy", "handle", AT, for_id="principal")]
+    assert conflict(history, "principal", "review", rules.separation) and conflict(history, "deputy", "review", rules.separation)
+
+
+def test_the_shipped_rules_keep_what_the_statutes_keep_apart(rules):
+    assert all(pair in rules.separation and pair[::-1] in rules.separation for pair in FLOOR)

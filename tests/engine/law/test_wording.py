@@ -80,3 +80,15 @@ def test_the_state_says_when_it_ended_and_why(rules):
 def test_a_later_generation_says_which_it_is(rules):
     clock = start(rules, "statement", "2026-05-08", gen=2)
     assert "；第2次起算" in dict(wording.heading(clock, rules.calendar))["起算"]
+
+
+def test_a_period_that_begins_with_the_paper_is_promised_in_words(rules):
+    # 行政处罚法第六十七条第三款: fifteen days from receipt; 第六十四条第一项: five working days.
+    pay = wording.promise(rules.clocks["pay"])
+    assert "收到处罚决定书，当日不计入" in pay and "长度：15日" in pay and "第六十七条第三款" in pay and "顺延至其后的第一个工作日（民法典第二百零三条）" in pay
+    assert "长度：5个工作日" in wording.promise(rules.clocks["hearing_request"])
+    assert "长度：5个工作日" in wording.promise(rules.clocks["statement"], 5)
+
+
+def test_what_binds_the_agency_promises_no_roll(rules):
+    assert "顺延" not in wording.promise(rules.clocks["decide"])

@@ -74,6 +74,10 @@ FAULTS = [
     ("references", line().chain(*FLOW).flow("a", "nowhere")),
     ("references", line().chain(*FLOW).timer("t", 'clock("k")', attached="nobody")),
     ("references", line().chain("start", "a", "m1", "end").message("m1", "missing")),
+    ("references", line().chain(*FLOW).top('<bpmn:signal name="s"/>')),
+    ("references", line().chain(*FLOW).top('<bpmn:escalation name="s"/>')),
+    ("references", line().chain(*FLOW).top('<bpmn:signal id="s"/>')),
+    ("references", line().chain(*FLOW).top('<bpmn:correlationProperty id="s"/>')),
     ("reachable", line().chain(*FLOW).user("island").end("e2").chain("island", "e2")),
     ("reachable", line().user("dead").node("parallelGateway", "f").chain("start", "a", "f", "end").flow("f", "dead")),
     ("gateways", gateway_pair(default=False)),
@@ -102,6 +106,7 @@ FAULTS = [
     ("expressions_compile", gateway_pair("")),
     ("expressions_compile", line().script("s", "for x in y: pass").chain("start", "a", "s", "end")),
     ("expressions_compile", line().script("s", "print(1)").chain("start", "a", "s", "end")),
+    ("expressions_compile", line().node("scriptTask", "s", "<bpmn:script>n = 1</bpmn:script>" * 2).chain("start", "a", "s", "end")),
     ("expressions_compile", Diagram("p").start().user("a", e_when="x.__class__").end().chain(*FLOW)),
     ("multi_instance", Diagram("p").start().user("a", loop_of(101)).end().chain(*FLOW)),
     ("multi_instance", Diagram("p").start().user("a", loop_of(1000000000)).end().chain(*FLOW)),
@@ -133,8 +138,9 @@ def test_each_fault_is_found_by_its_rule(rule, diagram):
     ('clock("pay")', "timeDuration", "error"), ("P5D", "timeDate", "error")])
 def test_a_timer_is_judged_by_its_text(text, tag, severity):
     data = line().timer("t", text, tag).chain("start", "a", "t", "end").data()
-    found = {problem.severity for problem in checks.check(data) if problem.rule == "timers_sound"}
-    assert found == ({severity} if severity else set())
+    rule = "timers_fixed" if severity == "warning" else "timers_sound"
+    found = {(problem.rule, problem.severity) for problem in checks.check(data) if problem.rule.startswith("timers")}
+    assert found == ({(rule, severity)} if severity else set())
 
 
 def test_codes_are_checked_when_the_rule_pack_is_given():
@@ -168,6 +174,18 @@ def test_forms_and_decisions_are_checked_when_the_folder_is_given():
 def test_a_name_nothing_sets_is_a_warning():
     one = gateway_pair("verdikt == 'x'").bundle()
     assert any(p.rule == "unset_names" and "verdikt" in p.message for p in checks.check(one.diagram, bundle=one))
+
+
+@pytest.mark.parametrize("severity", ["error", "warning", "off"])
+def test_how_grave_an_adjustable_finding_is_the_rule_folder_says(severity):
+    one = gateway_pair("verdikt == 'x'").bundle()
+    found = [p.severity for p in checks.check(one.diagram, bundle=one, known=Known(severities={"unset_names": severity})) if p.rule == "unset_names"]
+    assert found == ([] if severity == "off" else [severity])
+
+
+def test_what_guards_against_wrong_execution_stays_an_error_whatever_is_said():
+    data = gateway_pair(default=False).data()
+    assert errors(data, known=Known(severities=dict.fromkeys((rule.RULE for rule in checks.RULES), "off"))) == {"gateways"}
 
 
 @pytest.mark.parametrize("make", [fork_with_loops, inclusive_and_many, nested_scopes, waits])

@@ -123,7 +123,7 @@ def test_a_legitimate_rule_has_the_right_value(expression, data, expected):
     ("day > 5", {"day": __import__("datetime").date(2026, 1, 1)}),
     ("nothing()", {}),
     ("max()", {}), ("len(1)", {}), ("sum([1, 'x'])", {}), ("int('x')", {}), ("min([])", {}),
-    ("1 in 5", {}), ("5 in 'abc'", {}),
+    ("1 in 5", {}), ("5 in 'abc'", {}), ("5 in case", {"case": {"5": 1}}), ("[1] in case", {"case": {}}),
     ("1000000000000 * 1000000000000", {}),
     ("今天()", {}),
 ])

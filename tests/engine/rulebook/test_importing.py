@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from engine.errors import RulePackInvalid
+from engine.law import spreadsheet
 from engine.law.catalogue import Declared, tagged, untagged
 from engine.rulebook import exporting, importing, sheets
 
@@ -326,11 +327,11 @@ def test_what_was_not_claimed_is_written_with_its_reason(rules):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\0", "＝1", " =1", "\n=1", "'=1", "'quoted"])
 def test_no_cell_is_written_as_a_formula_and_each_reads_back(cell):
-    written = exporting.safe(cell)
+    written = spreadsheet.inert(cell)
     assert written == f"'{cell}"
     sent = sheets.Sent("x")
     assert sheets._clean(sent, 1, 1, written) == cell and not sent.problems
 
 
 def test_ordinary_cells_are_left_alone():
-    assert [exporting.safe(c) for c in ("罚款", "2028-12-31", "SR-001", "")] == ["罚款", "2028-12-31", "SR-001", ""]
+    assert [spreadsheet.inert(c) for c in ("罚款", "2028-12-31", "SR-001", "")] == ["罚款", "2028-12-31", "SR-001", ""]

@@ -128,9 +128,9 @@ def test_an_unknown_standard_is_refused_with_those_there_are(closed):
 
 
 # -- who may ------------------------------------------------------------------------------------------------------
-#: who did what in E2: handled, signed, decided (and filed, and closed), reviewed
-@pytest.mark.parametrize("login, duty", [("wang_qiang", "handle"), ("li_na", "handle"), ("gao_jun", "decide"), ("qian_yu", "review")])
-def test_nobody_who_handled_reviewed_or_decided_reviews_the_file(closed, login, duty):
+#: who did what in E2: handled, signed, decided (and filed, and closed)
+@pytest.mark.parametrize("login, duty", [("wang_qiang", "handle"), ("li_na", "handle"), ("gao_jun", "decide")])
+def test_nobody_who_handled_or_decided_reviews_the_file(closed, login, duty):
     engine = closed.engine
     assert isinstance(refusal_of(lambda: drawn(closed, who=login)), (errors.NotEligible, errors.DutyConflict))
     give_post(engine, login, "demo_county", "assess")
@@ -144,6 +144,22 @@ def test_nobody_who_handled_reviewed_or_decided_reviews_the_file(closed, login, 
         assert isinstance(refusal_of(act), errors.DutyConflict)
     assert shown(closed, sheet_id, login)["can"] == [] and shown(closed, sheet_id)["can"] == ["decide", "confirm"]
     assert before["review_sheet"] == []
+
+
+def test_the_legal_reviewer_reviews_the_file_only_with_a_reason_that_is_kept(closed):
+    """审核 and 评查 go together where a county has nobody else (soft pair)."""
+    engine = closed.engine
+    give_post(engine, "qian_yu", "demo_county", "assess")
+    who, model = actor(engine, "qian_yu"), next(iter(engine.rules.standards))
+    before = contents(engine)
+    refusal = refusal_of(lambda: assessments.draw(engine, who, closed.case_id, model, at=AT))
+    assert isinstance(refusal, errors.ReasonNeeded) and refusal.data["held"] == "review" and "第七十五条" in refusal.article
+    assert contents(engine)["review_sheet"] == before["review_sheet"] == []
+    found = assessments.of_case(engine, who, closed.case_id, at=AT)
+    assert found["barred"] is None and "法制审核" in found["asked"]["reason"]
+    sheet_id = assessments.draw(engine, who, closed.case_id, model, duty_reason="县局评查岗位仅一人", at=AT)["id"]
+    assert [r[-1] for r in contents(engine)["case_duty"] if "assess" in r] == ["县局评查岗位仅一人"]
+    assert shown(closed, sheet_id, "qian_yu")["can"] == ["decide", "confirm"] and shown(closed, sheet_id, "qian_yu")["asked"] is None
 
 
 def test_a_second_account_of_the_handler_is_the_same_person(course_at):

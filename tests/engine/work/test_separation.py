@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import insert, select
 
 from engine import errors
 from engine.law.separation import Held
 from engine.store import chain, duties
 from engine.store import people as people_store
-from engine.store.tables import case_duty
-from engine.work import inbox, people, tasks
+from engine.store.tables import account, case_duty
+from engine.work import county, inbox, people, tasks
 from tests.course import actions, actor, give_post, moment, person_id, row
 
 
@@ -149,7 +148,7 @@ def test_other_breaches_of_the_law_are_kept_too(course_at, login, changed, code)
 def test_the_database_refuses_a_separated_duty_below_every_interface(course_at):
     course = course_at("legal_review")
     engine, chen = course.engine, person_id(course.engine, "wang_qiang")
-    with pytest.raises(DBAPIError, match="separated duty"), engine.store.act(None, course.at) as act:
+    with pytest.raises(errors.DutyConflict), engine.store.act(None, course.at) as act:
         act.conn.execute(insert(case_duty).values(case_id=course.case_id, person_id=chen, duty="review", task_name="法制审核", at=course.at))
     with pytest.raises(errors.DutyConflict), engine.store.act(None, course.at) as act:
         duties.bear(act.conn, course.case_id, [Held(chen, "decide", course.at, "作出决定")])
@@ -188,3 +187,103 @@ def test_a_task_claimed_with_a_good_certificate_is_not_done_with_an_expired_one(
     with pytest.raises(errors.NotEligible):
         tasks.complete(engine, officer, task_id, course.form, at=moment("2027-11-01T09:00:00+08:00"))
     assert row(engine, task_id)["state"] == "open"
+
+
+def test_a_handler_archives_only_with_a_reason_that_is_kept(course_at):
+    """办案 and 归档 go together where a small town has nobody else, and the file says why (soft pair)."""
+    course = course_at("publish_decision")
+    engine, task_id, at = course.engine, course.task()["id"], course.at
+    give_post(engine, "wang_qiang", "qingxi", "archive")
+    him = actor(engine, "wang_qiang")
+    assert "现场核查" in inbox.get(engine, him, task_id, at=at)["asked"]["reason"]
+    tasks.claim(engine, him, task_id, at=at)
+    for nothing in (None, "", "   "):
+        with pytest.raises(errors.ReasonNeeded) as refused:
+            tasks.complete(engine, him, task_id, course.form, duty_reason=nothing, at=at)
+    assert refused.value.fields == {"duty_reason": ["请记明理由"]} and refused.value.data["held"] == "handle" and "第四十七条" in refused.value.article
+    with pytest.raises(errors.FormInvalid, match="200"):
+        tasks.complete(engine, him, task_id, course.form, duty_reason="长" * 201, at=at)
+    assert row(engine, task_id)["state"] == "open"
+    tasks.complete(engine, him, task_id, course.form, duty_reason="归档人员休产假，本镇无他人", at=at)
+    course.ahead = [one for one in course.ahead if one.get("task") != "publish_decision"]
+    with engine.store.read() as conn:
+        kept = {(d["person_name"], d["duty"]): d["reason"] for d in duties.of_case(conn, course.case_id)}
+        newest = [e for e in chain.of_case(conn, course.case_id, None, 20) if e["action"] == "duty.taken"][0]
+    assert kept["王强", "archive"] == "归档人员休产假，本镇无他人" and kept["王强", "handle"] is None
+    assert newest["data"]["reasoned"] is True and "产假" not in str(newest["data"])
+    # Once borne with a reason, it is not asked for again in this case.
+    assert inbox.get(engine, him, task_id, at=at)["asked"] is None
+
+
+def test_who_stands_apart_is_asked_for_no_reason(course_at):
+    course = course_at("publish_decision")
+    who = actor(course.engine, "lin_xue")
+    assert inbox.get(course.engine, who, course.task()["id"], at=course.at)["asked"] is None
+    course.take()
+
+
+def test_a_reviewer_supervises_only_with_a_reason(course_at):
+    course = course_at("supervise")
+    engine, task_id = course.engine, course.task()["id"]
+    with engine.store.read() as conn:
+        reviewer = next(d["person_id"] for d in duties.of_case(conn, course.case_id) if d["duty"] == "review")
+        login = conn.execute(select(account.c.login).where(account.c.person_id == reviewer).limit(1)).scalar_one()
+    give_post(engine, login, "demo_county", "supervise")
+    with pytest.raises(errors.ReasonNeeded, match="法制审核"):
+        tasks.complete(engine, actor(engine, login), task_id, course.form, at=course.at)
+    tasks.complete(engine, actor(engine, login), task_id, course.form, duty_reason="县局监督岗位仅一人，已报局长同意", at=course.at)
+
+
+def test_a_reason_does_not_open_what_is_hard(course_at):
+    course = course_at("legal_review")
+    give_post(course.engine, "wang_qiang", "demo_county", "review")
+    with pytest.raises((errors.DutyConflict, errors.NotEligible)):
+        tasks.complete(course.engine, actor(course.engine, "wang_qiang"), course.task()["id"], course.form, duty_reason="只有一人", at=course.at)
+
+
+def test_the_first_of_two_signers_has_handled_although_the_record_is_taken_back(course_at):
+    """He wrote it: drafts and earlier rounds count."""
+    course = course_at("verify", "sign")
+    engine, task_id, at = course.engine, course.task()["id"], course.at
+    first = row(engine, task_id)["signers"][0]
+    with engine.store.read() as conn:
+        assert (first, "handle") in {(d["person_id"], d["duty"]) for d in duties.of_case(conn, course.case_id)}
+        login = conn.execute(select(account.c.login).where(account.c.person_id == first).limit(1)).scalar_one()
+    tasks.withdraw_signature(engine, actor(engine, login), task_id, at=at)
+    with engine.store.read() as conn:
+        assert (first, "handle") in {(d["person_id"], d["duty"]) for d in duties.of_case(conn, course.case_id)}
+
+
+def test_a_signature_of_somebody_recused_since_counts_no_more(course_at):
+    course = course_at("verify", "sign")
+    engine, task_id = course.engine, course.task()["id"]
+    with engine.store.act(None, course.at) as act:
+        duties.recuse(act.conn, course.case_id, row(engine, task_id)["signers"][0], "近亲属", course.at)
+        act.record("person.recused", case_id=course.case_id)
+        act.done()
+    with pytest.raises(errors.NotEligible, match="签名不再有效"):
+        tasks.sign(engine, course.who, task_id, at=course.at)
+
+
+def test_nothing_a_county_sets_turns_separation_off(course_at, monkeypatch):
+    """Small towns get the shared county reviewer, not a switch: no setting, environment variable, local pack or mode weakens a pair."""
+    course = course_at("legal_review")
+    engine = course.engine
+    before = (engine.rules.separation, engine.rules.soft_separation)
+    give_post(engine, "wang_qiang", "demo_county", "review")
+    for word in ("separation", "duty_separation", "sod", "single_person_town", "packs"):
+        county.configure(engine, at=course.at, switches={word: "off"})
+        with engine.store.act(None, course.at) as act:
+            people_store.set_setting(act.conn, word, "off")
+            act.record("setting.changed", key=word)
+            act.done()
+    for name in ("BIHUAN_SEPARATION", "BIHUAN_SOD", "BIHUAN_MODE", "BIHUAN_UNSAFE"):
+        monkeypatch.setenv(name, "off")
+    engine.refresh()
+    with engine.store.read() as conn:
+        rules = engine.rules_for(conn)
+    assert (rules.separation, rules.soft_separation) == before
+    with pytest.raises((errors.DutyConflict, errors.NotEligible)):
+        tasks.complete(engine, actor(engine, "wang_qiang"), course.task()["id"], course.form, at=course.at)
+    # The way there is: the county's own reviewers, shared by all its towns.
+    assert tasks.complete(engine, actor(engine, "qian_yu"), course.task()["id"], course.form, at=course.at)["state"] == "done"

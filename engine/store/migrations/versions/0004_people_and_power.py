@@ -36,13 +36,39 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_administrator_person_id')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_administrator'))
     )
+    op.create_table('administrator_change',
+    sa.Column('id', Id, nullable=False),
+    sa.Column('person_id', Id, nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('role', sa.String(length=16), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('proposed_at', Instant(), nullable=False),
+    sa.Column('proposed_by', Id, nullable=False),
+    sa.Column('settled_at', Instant(), nullable=True),
+    sa.Column('settled_by', Id, nullable=True),
+    sa.CheckConstraint("kind in ('give','take','factor')", name=op.f('ck_administrator_change_kind')),
+    sa.CheckConstraint("state in ('proposed','done','refused')", name=op.f('ck_administrator_change_state')),
+    sa.CheckConstraint('proposed_by <> person_id', name=op.f('ck_administrator_change_not_own')),
+    sa.CheckConstraint('settled_by is null or (settled_by <> proposed_by and settled_by <> person_id)', name=op.f('ck_administrator_change_two')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_administrator_change_person_id')),
+    sa.ForeignKeyConstraint(['proposed_by'], ['person.id'], name=op.f('fk_administrator_change_proposed_by')),
+    sa.ForeignKeyConstraint(['settled_by'], ['person.id'], name=op.f('fk_administrator_change_settled_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_administrator_change'))
+    )
+    op.create_index(op.f('ix_administrator_change_person_id'), 'administrator_change', ['person_id'], unique=False)
     op.create_table('clean_out',
     sa.Column('id', Id, nullable=False),
     sa.Column('unit_id', Id, nullable=False),
     sa.Column('on', sa.Date(), nullable=False),
     sa.Column('value', Json(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('at', Instant(), nullable=False),
     sa.Column('made_by', Id, nullable=True),
+    sa.Column('settled_at', Instant(), nullable=True),
+    sa.Column('settled_by', Id, nullable=True),
+    sa.CheckConstraint("state in ('proposed','applied','dropped')", name=op.f('ck_clean_out_state')),
+    sa.ForeignKeyConstraint(['settled_by'], ['person.id'], name=op.f('fk_clean_out_settled_by')),
     sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_clean_out_made_by')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_clean_out_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clean_out'))
@@ -74,11 +100,13 @@ def upgrade() -> None:
     sa.Column('asked_by', Id, nullable=False),
     sa.Column('decided_at', Instant(), nullable=True),
     sa.Column('decided_by', Id, nullable=True),
+    sa.Column('decided_for_id', Id, nullable=True),
     sa.Column('decision', sa.Text(), nullable=True),
     sa.CheckConstraint("state in ('asked','granted','refused')", name=op.f('ck_recusal_request_state')),
     sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_recusal_request_asked_by')),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], name=op.f('fk_recusal_request_case_id')),
     sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_recusal_request_decided_by')),
+    sa.ForeignKeyConstraint(['decided_for_id'], ['person.id'], name=op.f('fk_recusal_request_decided_for_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_recusal_request_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recusal_request'))
     )
@@ -148,6 +176,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('before', Json(), nullable=False),
     sa.Column('after', Json(), nullable=False),
+    sa.Column('document', sa.String(length=200), nullable=False),
     sa.Column('at', Instant(), nullable=False),
     sa.Column('made_by', Id, nullable=True),
     sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_unit_change_made_by')),
@@ -155,6 +184,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_change'))
     )
     op.create_index(op.f('ix_unit_change_unit_id'), 'unit_change', ['unit_id'], unique=False)
+    op.create_table('crime_transfer',
+    sa.Column('id', Id, nullable=False),
+    sa.Column('case_id', Id, nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('officers', Json(), nullable=False),
+    sa.Column('value', Json(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], name=op.f('fk_crime_transfer_case_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_crime_transfer'))
+    )
+    op.create_index(op.f('ix_crime_transfer_case_id'), 'crime_transfer', ['case_id'], unique=False)
+    op.create_table('qualification_change',
+    sa.Column('id', Id, nullable=False),
+    sa.Column('qualification_id', Id, nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('document', sa.String(length=200), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('at', Instant(), nullable=False),
+    sa.Column('made_by', Id, nullable=True),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_qualification_change_made_by')),
+    sa.ForeignKeyConstraint(['qualification_id'], ['qualification.id'], name=op.f('fk_qualification_change_qualification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_qualification_change'))
+    )
+    op.create_index(op.f('ix_qualification_change_qualification_id'), 'qualification_change', ['qualification_id'], unique=False)
     op.create_table('identity',
     sa.Column('id', Id, nullable=False),
     sa.Column('account_id', Id, nullable=False),
@@ -166,6 +221,43 @@ def upgrade() -> None:
     sa.UniqueConstraint('issuer', 'subject', name=op.f('uq_identity_issuer_subject'))
     )
     op.create_index(op.f('ix_identity_account_id'), 'identity', ['account_id'], unique=False)
+    op.create_table('identity_awaited',
+    sa.Column('id', Id, nullable=False),
+    sa.Column('account_id', Id, nullable=False),
+    sa.Column('issuer', sa.String(length=255), nullable=False),
+    sa.Column('value', sa.String(length=255), nullable=False),
+    sa.Column('made_at', Instant(), nullable=False),
+    sa.Column('made_by', Id, nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_identity_awaited_account_id')),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_identity_awaited_made_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_awaited')),
+    sa.UniqueConstraint('issuer', 'value', name=op.f('uq_identity_awaited_issuer_value'))
+    )
+    op.create_index(op.f('ix_identity_awaited_account_id'), 'identity_awaited', ['account_id'], unique=False)
+    op.create_table('errand',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('browser', sa.String(length=64), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('verifier', sa.String(length=128), nullable=False),
+    sa.Column('next', sa.String(length=500), nullable=False),
+    sa.Column('account_id', Id, nullable=True),
+    sa.Column('ends_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_errand_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_errand'))
+    )
+    op.create_table('device',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('account_id', Id, nullable=False),
+    sa.Column('made_at', Instant(), nullable=False),
+    sa.Column('ends_at', Instant(), nullable=False),
+    sa.Column('failures', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('first_failure_at', Instant(), nullable=True),
+    sa.Column('locked_until', Instant(), nullable=True),
+    sa.Column('lockouts', sa.Integer(), server_default='0', nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_device_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_device'))
+    )
+    op.create_index(op.f('ix_device_account_id'), 'device', ['account_id'], unique=False)
     op.create_table('password_past',
     sa.Column('id', Id, nullable=False),
     sa.Column('account_id', Id, nullable=False),
@@ -222,6 +314,8 @@ def upgrade() -> None:
     op.add_column('case_duty', sa.Column('reason', sa.String(length=200), nullable=True))
     op.add_column('grid', sa.Column('kind', sa.String(length=16), server_default='grid', nullable=False))
     op.add_column('grid', sa.Column('parent_code', sa.String(length=64), nullable=True))
+    op.add_column('paper', sa.Column('voided_by', Id, sa.ForeignKey('person.id', name=op.f('fk_paper_voided_by')), nullable=True), inline_references=True)
+    op.add_column('paper', sa.Column('service', Json(), nullable=True))
     op.add_column('person', sa.Column('identity', sa.String(length=64), nullable=True))
     op.add_column('person', sa.Column('reviewer_since', sa.Date(), nullable=True))
     op.add_column('person', sa.Column('left_on', sa.Date(), nullable=True))
@@ -229,11 +323,14 @@ def upgrade() -> None:
     op.create_index('uq_person_identity', 'person', ['identity'], unique=True)
     op.add_column('post', sa.Column('from_on', sa.Date(), nullable=True))
     op.add_column('post', sa.Column('until_on', sa.Date(), nullable=True))
+    op.add_column('qualification', sa.Column('withdrawn_on', sa.Date(), nullable=True))
+    op.add_column('qualification', sa.Column('version', sa.Integer(), server_default='1', nullable=False))
     op.add_column('separated', sa.Column('force', sa.String(length=8), server_default='hard', nullable=False))
     op.add_column('session', sa.Column('proved_at', Instant(), nullable=True))
     op.add_column('session', sa.Column('address', sa.String(length=64), nullable=True))
     op.add_column('session', sa.Column('agent', sa.String(length=200), nullable=True))
     op.add_column('session', sa.Column('way', sa.String(length=16), nullable=True))
+    op.add_column('session', sa.Column('stamp', sa.String(length=64), nullable=True))
     op.add_column('task', sa.Column('for_id', Id, sa.ForeignKey('person.id', name=op.f('fk_task_for_id')), nullable=True), inline_references=True)
     op.add_column('task', sa.Column('escalated_from_id', Id, sa.ForeignKey('unit.id', name=op.f('fk_task_escalated_from_id')), nullable=True), inline_references=True)
     op.add_column('task', sa.Column('escalated_why', sa.String(length=200), nullable=True))

@@ -63,9 +63,9 @@ def _person(id: str, kind: str, name: str, holds: str | None = None) -> Person:
 
 
 PEOPLE = {p.id: p for p in (
-    _person("h1", "officer", "王强", "card"), _person("h2", "officer", "李娜", "card"), _person("m1", "officer", "周敏", "card"),
-    _person("n1", "officer", "孙洁", "card"), _person("c1", "officer", "何芳"), _person("k1", "officer", "林雪"),
-    _person("a1", "auxiliary", "陈辅"), _person("r1", "reviewer", "郑律", "law"), _person("d1", "leader", "高军"),
+    _person("h1", "staff", "王强", "card"), _person("h2", "staff", "李娜", "card"), _person("m1", "staff", "周敏", "card"),
+    _person("n1", "staff", "孙洁", "card"), _person("c1", "staff", "何芳"), _person("k1", "staff", "林雪"),
+    _person("a1", "auxiliary", "陈辅"), _person("r1", "staff", "郑律", "law"), _person("d1", "leader", "高军"),
     _person("d2", "leader", "马国"), _person("d3", "leader", "罗正"),
 )}
 

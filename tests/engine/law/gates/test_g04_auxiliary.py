@@ -23,7 +23,7 @@ def test_nor_sign_a_handling_task(sound, only):
     assert "调查终结报告" in only("notice", sound(dossier={"deeds": swap(deeds, at, by=("h1", "a1"))}), "G-04").message
 
 
-@pytest.mark.parametrize("kind", ["auxiliary", "grid_worker", "grid"])
+@pytest.mark.parametrize("kind", ["auxiliary", "grid"])
 @pytest.mark.parametrize("duty", ["handle", "review", "decide", "hearing", "collect_fine"])
 def test_nobody_but_staff_holds_an_officers_duty(sound, kind, duty):
     facts = sound(dossier={"people": {**PEOPLE, "a2": replace(PEOPLE["a1"], id="a2", kind=kind)}})

@@ -82,3 +82,23 @@ def test_a_bare_date_is_looked_at_too(sound):
 
 def test_without_a_demolition_nothing_is_asked(case):
     assert check(case()) is None
+
+
+@pytest.mark.parametrize("at", ["09-25T09:00", "10-01T09:00", "09-15T23:00"])
+def test_an_emergency_with_its_reason_on_record_opens_night_and_holiday(sound, only, at):
+    # 行政强制法第四十三条第一款: 情况紧急的除外.
+    data = {"demolition_at": f"2026-{at}:00+08:00", "enforcement_urgent": True}
+    assert "没有写明理由" in only("demolish", sound("demolition", at=moment("10-20 10:00"), data=data), "G-24").message
+    assert check(sound("demolition", at=moment("10-20 10:00"), data={**data, "enforcement_urgent_reason": "墙体倾斜，危及过往行人"})) is None
+
+
+def test_an_emergency_shortens_no_remedy(sound):
+    data = {"demolition_at": "2026-09-02T09:00:00+08:00", "enforcement_urgent": True, "enforcement_urgent_reason": "墙体倾斜"}
+    assert "为时过早" in check(sound("demolition", data=data)).message
+
+
+def test_in_an_emergency_the_first_day_may_be_a_holiday(sound):
+    # The notice of 09-04 gave time until Friday 09-11: Saturday 09-12 is the day after, Monday 09-14 the first working day.
+    data = {"demolition_at": "2026-09-12T09:00:00+08:00"}
+    urgent = {**data, "enforcement_urgent": True, "enforcement_urgent_reason": "台风登陆前须拆除"}
+    assert check(sound("demolition", data=data)) is not None and check(sound("demolition", data=urgent)) is None

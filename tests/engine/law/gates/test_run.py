@@ -8,7 +8,7 @@ from engine.errors import BadInput
 from engine.law.gates import CHECKS, run
 from tests.engine.law.gates.sound import VARIANTS
 
-ACTS = ("file", "notice", "hearing", "submit_review", "decide", "no_penalty", "on_spot_decision", "measure", "serve", "publish",
+ACTS = ("file", "notice", "hearing", "submit_review", "collective", "decide", "no_penalty", "on_spot_decision", "measure", "serve", "publish",
         "collect", "demolish", "court", "transfer", "close", "archive", "dossier", "report")
 
 

@@ -1,0 +1,200 @@
+"""S02–S04: whatever is handed in as a drawing, by whichever door: 2xx or 4xx in 2 s and 200 MB, no file opened, nobody called.
+
+Mutants go through reading, checks, proof and compiler in this process (with its time measured), a sample of them through the door; the 30,000 of
+the slow run go through in processes of their own with the limits of `engine.process.confined`, so that a crash or a breach of memory ends only them
+and fails the test. `tests/fuzz/fuzz_drawings.py` is the fuzzer that is guided by coverage.
+"""
+from __future__ import annotations
+
+import concurrent.futures
+import ctypes
+import multiprocessing
+import os
+import random
+import resource
+import socket
+import time
+
+import pytest
+
+from engine.process import confined
+from tests.fuzz import course, mutation
+from tests.security.conftest import Browser
+from tests.security.hostile_drawings import ACCEPTED, CANARY, HOST, REFUSED
+from tests.security.peak import peak
+
+LONGEST_S, MOST_KB = 2.0, 200 * 1024
+IN_OPEN, IN_ACCESS = 0x20, 0x01
+SECRET = "rosebud-4711"
+
+
+class Watch:
+    """A socket nobody may call and a file nobody may open."""
+
+    def __init__(self, folder):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.setblocking(False)
+        self.file = folder / "canary"
+        self.file.write_text(SECRET)
+        libc = ctypes.CDLL(None, use_errno=True)
+        self.notices = libc.inotify_init1(os.O_NONBLOCK)
+        assert libc.inotify_add_watch(self.notices, str(self.file).encode(), IN_OPEN | IN_ACCESS) >= 0
+
+    def bait(self, data: bytes) -> bytes:
+        """The drawing with our socket and our file in it."""
+        return data.replace(HOST, b"127.0.0.1:%d/" % self.listener.getsockname()[1]).replace(CANARY, str(self.file).encode())
+
+    def touched(self) -> list[str]:
+        """Who was there."""
+        found = []
+        for what, look in (("called", self.listener.accept), ("opened", lambda: os.read(self.notices, 4096))):
+            try:
+                there = look()
+                found.append(what)
+                if what == "called":
+                    there[0].close()
+            except BlockingIOError:
+                continue
+        return found
+
+    def close(self) -> None:
+        self.listener.close()
+        os.close(self.notices)
+
+
+@pytest.fixture(scope="module")
+def watch(tmp_path_factory):
+    made = Watch(tmp_path_factory.mktemp("canary"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def designer(site):
+    """何晴, who may draw and deploy."""
+    return Browser(site.app).step_into("he_qing")
+
+
+def test_the_watch_sees_who_calls_and_who_opens(watch):
+    assert watch.touched() == []
+    with socket.create_connection(watch.listener.getsockname()), open(watch.file, encoding="ascii") as file:
+        file.read()
+    assert watch.touched() == ["called", "opened"]
+
+
+def check(designer, data: bytes):
+    return designer.send("POST", "/api/v1/definitions/check", data=data, content_type="application/xml")
+
+
+def prove(designer, data: bytes):
+    files = {"process.toml": 'key = "p"\nname = "图"\n', "p.bpmn": data.decode("utf-8", "replace")}
+    return designer.send("POST", "/api/v1/workbench/prove", json={"files": files})
+
+
+def deploy(designer, data: bytes):
+    parts = {"process.toml": 'key = "p"\nname = "图"\n'.encode(), "p.bpmn": data}
+    body = b"".join(b'--zz\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n%s\r\n' % (name.encode(), text) for name, text in parts.items())
+    return designer.send("POST", "/api/v1/definitions", data=body + b"--zz--\r\n", content_type="multipart/form-data; boundary=zz")
+
+
+def asked(door, designer, data: bytes):
+    """The answer and the seconds it took, the better of two on a machine that is busy with other things."""
+    for _ in range(2):
+        began = time.monotonic()
+        answer = door(designer, data)
+        if (taken := time.monotonic() - began) < LONGEST_S:
+            break
+    return answer, taken
+
+
+def test_the_corpus_is_large_enough():
+    assert len(REFUSED) >= 60 and len(ACCEPTED) >= 5
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_hostile_drawing_is_refused_at_every_door(watch, designer, what):
+    data = watch.bait(REFUSED[what])
+    for door in (check, prove, deploy):
+        answer, taken = asked(door, designer, data)
+        assert taken < LONGEST_S, (door.__name__, taken)
+        assert answer.status_code < 500 and SECRET not in answer.text and "root:" not in answer.text, (door.__name__, answer.status_code, answer.text[:300])
+        if door is check and answer.status_code == 200:
+            assert any(problem["severity"] == "error" for problem in answer.json["problems"])
+        if door is prove and answer.status_code == 200:
+            assert not answer.json["ok"]
+        if door is deploy:
+            assert answer.status_code in (413, 422), answer.text
+    assert watch.touched() == []
+
+
+@pytest.mark.parametrize("what", ACCEPTED)
+def test_what_only_looks_hostile_is_kept_and_not_carried_out(watch, designer, what):
+    data = watch.bait(ACCEPTED[what])
+    for door in (check, prove):
+        answer, taken = asked(door, designer, data)
+        assert answer.status_code == 200 and taken < LONGEST_S
+        assert not any(problem["severity"] == "error" for problem in answer.json.get("problems", ())), answer.text
+    assert watch.touched() == []
+
+
+@pytest.mark.parametrize("what", ["billion laughs", "attributes", "attribute of 1.9 MB", "namespaces", "depth 10 000", "many nodes", "many elements", "chain of 5 000",
+                                  "thirty forks", "long expression", "gzip bomb", "depth 90 of sub-processes"])
+def test_the_confined_process_stays_small(what):
+    answer = confined._apart(peak, REFUSED[what])
+    assert answer is not None and answer["found"] and answer["kb"] < MOST_KB
+
+
+# -- mutants ------------------------------------------------------------------------------------------------
+def faults_of(number: int, seeds) -> list[str]:
+    """What is wrong with how one mutant was taken: a fault of ours, or too much time (of the processor: the machine may be busy)."""
+    data = mutation.mutant(seeds, random.Random(number))
+    began = time.thread_time()
+    try:
+        found = course.through(data)
+    except Exception as fault:  # noqa: BLE001  every kind of it is what is looked for
+        found = [repr(fault)[:300]]
+    taken = time.thread_time() - began
+    return [f"mutant {number}: {one}" for one in found + ([f"{taken:.1f} s"] if taken > LONGEST_S else [])]
+
+
+def test_a_few_hundred_mutants_are_answered_and_break_nothing():
+    seeds, wrong = course.seeds(), []
+    for number in range(300):
+        wrong += faults_of(number, seeds)
+    assert not wrong, wrong
+
+
+def test_mutants_at_the_door_are_answered_with_2xx_or_4xx(watch, designer):
+    seeds = course.seeds()
+    for number in range(1_000_000, 1_000_012):
+        data = watch.bait(mutation.mutant(seeds, random.Random(number)))
+        for door in (check, prove, deploy):
+            answer, taken = asked(door, designer, data)
+            assert answer.status_code < 500 and taken < LONGEST_S, (number, door.__name__, answer.status_code, taken)
+    assert watch.touched() == []
+
+
+def _confine() -> None:
+    """The limits of `engine.process.confined`, but for the processor's time: a worker takes many drawings."""
+    resource.setrlimit(resource.RLIMIT_AS, (confined.MEMORY, confined.MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    ctypes.CDLL(None).unshare(confined._NEW_USER_AND_NETWORK)
+
+
+def _some(first: int, count: int) -> tuple[list[str], int]:
+    seeds = course.seeds()
+    wrong = [fault for number in range(first, first + count) for fault in faults_of(number, seeds)]
+    return wrong, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_thirty_thousand_mutants_break_nothing():
+    """About 60 a second and processor; a worker that crashes breaks the pool and with it the test."""
+    begun = time.monotonic()
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("forkserver"), _confine) as pool:
+        answers = [one.result() for one in [pool.submit(_some, first, 250) for first in range(10_000, 40_000, 250)]]
+    wrong, largest = [fault for faults, _ in answers for fault in faults], max(kb for _, kb in answers)
+    print(f"\n30,000 mutants in {time.monotonic() - begun:.0f} s, {largest // 1024} MB")
+    assert not wrong, wrong
+    assert largest < MOST_KB
