@@ -43,7 +43,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.NotEligible: 403, errors.DutyConflict: 403, errors.NotInAuthority: 403, errors.Forbidden: 403, errors.ProofNeeded: 403,
     errors.WrongMode: 403, CrossSite: 403,
     errors.NotFound: 404,
-    errors.TaskTaken: 409, errors.TaskClosed: 409, errors.CaseClosed: 409, errors.WrongState: 409, errors.NotReturnable: 409, errors.NeedsUnmet: 409,
+    errors.TaskTaken: 409, errors.TaskClosed: 409, errors.CaseClosed: 409, errors.WrongState: 409, errors.NotReturnable: 409, errors.NeedsUnmet: 409, errors.Unmovable: 409,
     errors.GateRefused: 409, errors.ReviewOutdated: 409, errors.ClockRefused: 409, errors.DeadlinePassed: 409,
     errors.Busy: 409, errors.Incident: 409,
     errors.StaleVersion: 412,

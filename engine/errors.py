@@ -252,6 +252,21 @@ class NotReturnable(Refusal):
     code = "not_returnable"
 
 
+class Unmovable(Refusal):
+    """案件不能移到新版本"""
+
+    code = "unmovable"
+    next = "案件可以继续按原版本办理；当前环节办结以后再试。"
+
+    def __init__(self, reasons: list[str]):
+        """
+        Args:
+            reasons: Chinese sentences, each naming the element.
+        """
+        super().__init__("；".join(reasons), reasons=reasons)
+        self.reasons = reasons
+
+
 class NeedsUnmet(Refusal):
     """前置程序尚未完成"""
 

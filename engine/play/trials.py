@@ -60,17 +60,21 @@ def begin(engine, actor, draft_id: int, *, source: str, on: date) -> dict[str, A
     room, trial_id = _room(engine), uuid.uuid4().hex
     with room.lock:
         _sweep(room)
-        mine = sum(t.owner_id == actor.person_id for t in room.trials.values())
-        if mine >= MOST_EACH or len(room.trials) >= MOST:
-            raise errors.WrongState("您有 %d 次试办没有结束。" % mine if mine >= MOST_EACH else "同时进行的试办太多。", next="请先结束一次试办。")
-        folder = room.folder / trial_id
-        folder.mkdir(parents=True)
+        _spare(room, actor)
+    folder = room.folder / trial_id
+    folder.mkdir(parents=True)
+    try:
+        scratched = scratch.made(folder, engine.settings.processes, given, people_of=engine if source == "ours" else None)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    made = Trial(trial_id, actor.person_id, draft_id, row["version"], row["key"], given, source, scratched, folder, one.opens_on(on), seen=time.monotonic())
+    with room.lock:
         try:
-            scratched = scratch.made(folder, engine.settings.processes, given, people_of=engine if source == "ours" else None)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            _spare(room, actor)  # once more: making one takes seconds, and others are not kept waiting meanwhile
+        except errors.WrongState:
+            made.close()
             raise
-        made = Trial(trial_id, actor.person_id, draft_id, row["version"], row["key"], given, source, scratched, folder, one.opens_on(on), seen=time.monotonic())
         room.trials[trial_id] = made
     return one.state(made)
 
@@ -179,6 +183,13 @@ def _rehearse(run: dict[str, Any], processes: Path, given: dict[str, Bundle]) ->
         raise
     finally:
         run["running"] = False
+
+
+def _spare(room: Room, actor) -> None:
+    """Refuses one more trial than may be."""
+    mine = sum(t.owner_id == actor.person_id for t in room.trials.values())
+    if mine >= MOST_EACH or len(room.trials) >= MOST:
+        raise errors.WrongState(f"您有 {mine} 次试办没有结束。" if mine >= MOST_EACH else "同时进行的试办太多。", next="请先结束一次试办。")
 
 
 def _reached(given: dict[str, Bundle], key: str) -> None:

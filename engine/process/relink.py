@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import Refusal
+from engine.errors import Unmovable
 from engine.process.bpmn import safe_root
 from engine.process.definition import Definition
 from engine.process.difference.drawing import inside
@@ -31,21 +31,6 @@ _LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 _AHEAD = TaskState.PREDICTED_MASK | TaskState.FUTURE
 #: what our namespace says that a person who holds the task has begun to rely on
 _SAME = {"duty": "职责", "officers": "须签名的人数", "unit": "办理单位", "kind": "类型", "called": "调用的流程"}
-
-
-class Unmovable(Refusal):
-    """案件不能移到新版本"""
-
-    code = "unmovable"
-    next = "案件可以继续按原版本办理；当前环节办结以后再试。"
-
-    def __init__(self, reasons: list[str]):
-        """
-        Args:
-            reasons: Chinese sentences, each naming the element.
-        """
-        super().__init__("；".join(reasons), reasons=reasons)
-        self.reasons = reasons
 
 
 def relink(old: Definition, blob: bytes, new: Definition, facts: Mapping[str, Any]) -> Running:

@@ -16,7 +16,7 @@ from tests.security import matrix
 from tests.security.world import ADMINISTRATORS, NOTHING, OTHER, places, with_one_county, with_two_counties
 
 NOW = datetime(2026, 8, 3, 1, tzinfo=timezone.utc)
-WHO = ("wang_qiang", "luo_cheng", "jiang_hong", "xia_ning", "he_qing", *ADMINISTRATORS)
+WHO = ("wang_qiang", "luo_cheng", "xia_ning", "he_qing", *ADMINISTRATORS)
 #: what is asked for beside the bare address
 QUERIES = {"/cases": ("q=王小明", "q=门窗", "status=closed"), "/leads": ("q=店外",), "/tasks": ("q=王", "view=pool"), "/powers": ("unit=qingxi",), "/inbox": ("q=王",)}
 #: endless, or other each time for reasons of their own (the chain's whole length, the moment)

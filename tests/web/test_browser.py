@@ -165,3 +165,16 @@ def test_each_page_of_a_case_file_fits_its_sheet_of_paper(sit, site):
     sheets = page.locator(".sheet[id]").evaluate_all("all => all.map(s => [s.scrollHeight <= s.clientHeight + 1, s.querySelector('.page-number').innerText])")
     assert len(sheets) > 10 and all(fits for fits, _ in sheets)
     assert page.locator(".tools").is_hidden()
+
+
+def test_the_drawing_in_force_bears_the_numbers_and_leads_to_the_cases_one_may_see(sit, site):
+    for name, sees in (("何晴", False), ("罗诚", True)):
+        page = sit(name)
+        page.goto(f"{site}/workbench/observe/ordinary_penalty")
+        page.wait_for_selector("[data-ready=yes]")
+        expect(page.locator(".djs-overlay .count").first).to_be_visible()
+        assert page.locator(".djs-shape.heat-5").count() >= 1
+        page.locator(".djs-overlay .count").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("停在")
+        assert (page.locator("a[href^='/cases/']").count() > 0) is sees

@@ -170,6 +170,7 @@ def test_a_planted_bypass_is_shown_as_a_red_way_and_nothing_moves_where_the_pers
     assert prove(page) == "failed"
     expect(page.locator("[data-wb=proof]")).to_contain_text("法制审核")
     assert page.locator(f'.djs-container path[data-flow="{flow}"]').count() == 1
+    assert page.request.get(page.locator(".wb-help").first.evaluate("(link) => link.href")).ok
     assert page.evaluate("document.getAnimations().filter((one) => one.effect.target.dataset.flow).length") == 0
     page.evaluate(f"(() => {{ const stack = {BENCH}.bench.modeler.get('commandStack'); while (stack.canUndo()) stack.undo(); }})()")
     assert prove(page) == "proven"

@@ -1,11 +1,12 @@
 // The examples of a help page, drawn. What cannot be drawn (that may be its fault) stays text.
 import Viewer from 'bpmn-js/lib/Viewer';
+import { joined } from './workbench/joined.js';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 
 async function draw(box) {
   const { layoutProcess } = await import('bpmn-auto-layout');
-  const text = await layoutProcess(box.dataset.example);
+  const text = await layoutProcess(joined(box.dataset.example));
   box.hidden = false;
   const viewer = new Viewer({ container: box });
   await viewer.importXML(text);

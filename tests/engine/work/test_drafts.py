@@ -140,7 +140,7 @@ def test_a_new_process_begins_with_a_drawing_of_its_own(engine, designer):
     draft = drafts.begin(engine, designer, key="tree_felling", name="擅自砍伐", at=AT)
     files = drafts.get(engine, designer, draft["id"])["files"]
     assert set(files) == {"process.toml", "tree_felling.bpmn"} and "擅自砍伐" in files["tree_felling.bpmn"]
-    with pytest.raises(errors.DefinitionInvalid):
+    with pytest.raises(errors.BadInput):
         drafts.begin(engine, designer, key="Bad Key", name="名称", at=AT)
     check_invariants(engine)
 

@@ -60,7 +60,7 @@ export class Checks {
     const kind = document.createElement('span');
     kind.className = 'wb-kind';
     kind.textContent = problem.severity === 'error' ? '错误' : '提醒';
-    li.append(kind, button);
+    li.append(kind, button, help(problem.rule));
     return li;
   }
 
@@ -69,6 +69,16 @@ export class Checks {
     this.count.dataset.state = 'warning';
     this.list.replaceChildren(item('wb-none', text));
   }
+}
+
+// The page that explains a rule, with a right and a wrong example.
+export function help(rule) {
+  const link = document.createElement('a');
+  link.className = 'wb-help';
+  link.href = `/workbench/help/${encodeURIComponent(rule)}`;
+  link.target = '_blank';
+  link.textContent = '说明';
+  return link;
 }
 
 function grouped(problems) {

@@ -12,6 +12,7 @@ import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import moddle from './moddle.js';
 import Panel from './panel.js';
 import Menus from './menus.js';
+import { joined } from './joined.js';
 import Words from './words.js';
 
 //: what the reader warns of and keeps all the same; the publish checks say what is wrong with it
@@ -34,7 +35,7 @@ export async function open(modeler, xml) {
   let text = xml;
   if (!/<(?:\w+:)?BPMNDiagram[\s>]/.test(text) && /<(?:\w+:)?process[\s>]/.test(text)) {
     const { layoutProcess } = await import('bpmn-auto-layout');
-    text = await layoutProcess(text);
+    text = await layoutProcess(joined(text));
   }
   const { warnings } = await modeler.importXML(text);
   const canvas = modeler.get('canvas');

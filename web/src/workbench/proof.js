@@ -1,4 +1,6 @@
 // The proof: the verdict in words, and a failure as the shortest way that shows it, drawn in red over the diagram.
+import { help } from './checks.js';
+
 const STEP_MS = 140;
 const LONGEST_MS = 2600;
 const RED = '#ad2f1d';
@@ -43,7 +45,7 @@ export class Proof {
     said.className = 'wb-said-finding';
     said.textContent = one.message;
     said.addEventListener('click', () => (one.path?.length ? this.draw(one, box) : one.element && this.bench.point(one.element)));
-    box.append(said);
+    box.append(said, help(one.rule));
     if (one.path?.length) box.append(this.steps(one));
     return box;
   }
