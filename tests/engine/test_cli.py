@@ -77,6 +77,17 @@ def test_check_answers_any_file_with_problems(run, tmp_path, content):
     assert code == 1 and set(found["problems"][0]) == {"rule", "element", "severity", "message"}
 
 
+def test_check_explains_a_rule_with_a_wrong_and_a_right_drawing(run):
+    code, answer = run("check", "--explain", "gateways")
+    assert code == 0 and answer["rule"] == "gateways" and [one["right"] for one in answer["examples"]] == [False, True]
+    assert run("check", "--explain", "decisions")[1]["rule"] == "decisions_present"
+
+
+@pytest.mark.parametrize("words", [("check",), ("check", "--explain", "nothing")])
+def test_check_says_what_it_needs(run, words):
+    assert run(*words)[0] != 0
+
+
 def test_check_of_a_missing_file_or_a_folder_is_refused_in_words(run, tmp_path):
     for path in (tmp_path / "none.bpmn", tmp_path):
         code, found = run("check", path)
