@@ -1,11 +1,9 @@
 """What a new process begins with."""
 from __future__ import annotations
 
-import re
-
 from engine import errors
+from engine.process.bundle import KEY
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _EMPTY = '''<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
                   xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:e="urn:bihuan:enforcement:1" id="{key}_definitions"
@@ -30,7 +28,7 @@ def begun(key: str, name: str, diagram: bytes | None = None) -> dict[str, bytes]
     Raises:
         errors.BadInput: no key of a process.
     """
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         raise errors.BadInput("流程编号应为小写字母开头的字母、数字、下划线。")
     plain = name.replace("\\", "").replace('"', "").replace("\n", " ").strip()
     drawn = _EMPTY.format(key=key, name=plain.replace("&", "&amp;").replace("<", "&lt;")).encode() if diagram is None else diagram

@@ -18,7 +18,8 @@ MAX_FILES = 300
 MAX_TOTAL = 16 * 1024 * 1024
 MAX_PACKED = 8 * 1024 * 1024
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
+#: the key of a process
+KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PATH = re.compile(r"(?:process\.toml|[\w.-]+\.bpmn|(?:forms|decisions|papers|scenarios)/[\w.-]+)")
 
 
@@ -82,7 +83,7 @@ def _settings(content: bytes | None) -> dict[str, Any]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise refused("bundle", f"process.toml 无法读取：{fault}") from fault
     key, name = settings.get("key"), settings.get("name")
-    if not isinstance(key, str) or not _KEY.fullmatch(key) or not isinstance(name, str) or not name.strip():
+    if not isinstance(key, str) or not KEY.fullmatch(key) or not isinstance(name, str) or not name.strip():
         raise refused("bundle", "process.toml 应写明 key（小写字母、数字、下划线）和 name（中文名称）")
     if type(settings.get("order", 0)) is not int:
         raise refused("bundle", "process.toml 的 order 应为整数")
