@@ -24,8 +24,9 @@ Fill = Callable[[str], None]
 FOLDER_PREFIX = "bihuan-tests-"
 #: the path of a Unix socket may have about a hundred characters, and what we add to it takes some
 LONGEST_PARENT = 50
-#: what a test server may do without: its data need not outlive the run
-SERVER_SETTINGS = "\nfsync = off\nfull_page_writes = off\nmax_connections = 300\n"
+#: what a test server may do without: its data need not outlive the run, and every making and dropping of a database looks through all buffers
+SERVER_SETTINGS = ("\nfsync = off\nfull_page_writes = off\nmax_connections = 300\nshared_buffers = 32MB\nwal_level = minimal\nmax_wal_senders = 0\n"
+                   "autovacuum = off\n")
 
 
 class Sqlite:
@@ -102,7 +103,7 @@ class Postgresql:
 
     def _create(self, template: str) -> str:
         name = f"bihuan_{uuid.uuid4().hex}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), sql.Identifier(template))
         self._admin.execute(statement)
         return name
 
