@@ -1,6 +1,6 @@
 """Who may call a view: every view names its permission, and the application does not start while one is silent.
 
-The permissions and who passes are in engine.case.permission. What a person may do with one case or task is decided in engine.work.
+The permissions and who passes are in engine.case.access.permission. What a person may do with one case or task is decided in engine.work.
 """
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Rule:
     """What a view declares about itself.
 
     Attributes:
-        permission: of engine.case.permission.
+        permission: of engine.case.access.permission.
         body: the largest request body in bytes.
         file: whether this is one of Flask's own file routes, which are not counted against anybody's rate.
     """

@@ -8,8 +8,10 @@ from bench import databases, report
 from bench.county import AT
 from bench.course import Course
 from engine import rulebook
-from engine.case import dossier, motion
-from engine.law import clock, gates, period
+from engine.case.file import dossier
+from engine.case.flow import motion
+from engine.law import gates
+from engine.law.time import clock, period
 from engine.settings import ROOT
 from engine.store import standing, tasks
 from engine.work import inbox

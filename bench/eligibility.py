@@ -9,7 +9,7 @@ from sqlalchemy import event, insert
 from bench import databases, report
 from bench.county import AT
 from bench.course import Course
-from engine.case import escalating, pool
+from engine.case.flow import escalating, pool
 from engine.store import escalations
 from engine.store import people as rows
 from engine.store.tables import absence, case_duty, post, qualification, substitution

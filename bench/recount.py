@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, update
 from bench import databases, report
 from bench.county import Crowd
 from engine.jobs.recounting import Walker
-from engine.law import clock as law
+from engine.law.time import clock as law
 from engine.settings import ROOT
 from engine.store.clocks import to_value
 from engine.store.tables import case_file, clock, task

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from engine.law.organisation import FIELD_DUTIES
+from engine.law.people.organisation import FIELD_DUTIES
 from engine.store import edition, tables
 from engine.work import organisation, qualifications, staff, training
 from tests.course import actor, moment

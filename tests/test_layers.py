@@ -38,11 +38,6 @@ MAY_IMPORT = {
     "engine.scenario": ("engine.errors", "engine.now", "engine.settings", "engine.process", "engine.work", "engine.jobs",
                         "engine.engine", "engine.demo"),
     "engine.cli": ("engine",),
-    "engine.power_verbs": ("engine",),
-    "engine.design_verbs": ("engine",),
-    "engine.people_verbs": ("engine",),
-    "engine.account_verbs": ("engine",),
-    "engine.move_verbs": ("engine",),
     # A trial of a drawing is play: a second engine that the page steers like a scenario.
     "api": ("engine.work", "engine.play", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
     "web": ("api", "engine.work", "engine.play", "engine.engine", "engine.errors", "engine.settings", "engine.now"),
@@ -93,7 +88,7 @@ CLOCK_READS = {"datetime.datetime.now", "datetime.datetime.utcnow", "datetime.da
                "sqlalchemy.func.now", "sqlalchemy.func.current_timestamp", "sqlalchemy.func.current_date"}
 #: the house's own clock, for those who begin an act; every other room is told the time
 OWN_CLOCK = "engine.now.utc"
-MAY_ASK_THE_TIME = ("engine.now", "engine.engine", "engine.cli", "engine.power_verbs", "engine.people_verbs", "engine.account_verbs", "engine.jobs", "api", "web")
+MAY_ASK_THE_TIME = ("engine.now", "engine.engine", "engine.cli", "engine.jobs", "api", "web")
 
 #: longest allowed file, by the folder it stands in; the longest matching folder decides
 LONGEST = {"": 400, "engine/law": 200, "engine/work": 300}
@@ -115,7 +110,7 @@ def sources(root: Path) -> Iterator[Path]:
 
 
 def module_name(path: Path) -> str:
-    """`engine/law/clock.py` → `engine.law.clock`; a package's `__init__.py` is the package."""
+    """`engine/law/time/clock.py` → `engine.law.time.clock`; a package's `__init__.py` is the package."""
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -275,10 +270,10 @@ def test_every_room_is_walked():
     ("engine/store/tasks.py", "import lxml.etree", "only engine.process may know"),
     ("engine/process/forms.py", "from engine.store import tasks", "engine.process may not know"),
     ("engine/process/forms.py", "import apscheduler", "only engine.jobs may know"),
-    ("engine/law/clock.py", "from engine.process import forms", "engine.law may not know"),
-    ("engine/law/clock.py", "import requests", "the law room is pure"),
-    ("engine/law/clock.py", "from pathlib import Path", "the law room is pure"),
-    ("engine/law/clock.py", "open('x')", "calls open"),
+    ("engine/law/time/clock.py", "from engine.process import forms", "engine.law may not know"),
+    ("engine/law/time/clock.py", "import requests", "the law room is pure"),
+    ("engine/law/time/clock.py", "from pathlib import Path", "the law room is pure"),
+    ("engine/law/time/clock.py", "open('x')", "calls open"),
     ("engine/errors.py", "from engine import now", "engine.errors may not know"),
     ("engine/__init__.py", "from engine import work", "engine may not know"),
     ("engine/stranger.py", "from engine.work import tasks", "engine may not know"),
@@ -286,12 +281,12 @@ def test_every_room_is_walked():
     ("engine/work/tasks.py", "from datetime import datetime as dt\nf = dt.utcnow", "reads the clock"),
     ("engine/work/tasks.py", "import datetime as d\nd.date.today()", "reads the clock"),
     ("engine/work/tasks.py", "from engine import now\nnow.utc()", ":2 reads the clock"),
-    ("engine/case/motion.py", "from engine.now import utc\nutc()", ":2 reads the clock"),
-    ("engine/case/motion.py", "from engine.work import tasks", "engine.case may not know"),
+    ("engine/case/flow/motion.py", "from engine.now import utc\nutc()", ":2 reads the clock"),
+    ("engine/case/flow/motion.py", "from engine.work import tasks", "engine.case may not know"),
     ("api/stream.py", "import time\ntime.time()", "reads the clock"),
     ("api/stream.py", "from time import time\ntime()", "reads the clock"),
     ("engine/store/tables.py", "from sqlalchemy import func\nfunc.now()", "reads the clock"),
-    ("engine/law/clock.py", "x = 1\n" * 201, "has 201 lines, 200 is the limit"),
+    ("engine/law/time/clock.py", "x = 1\n" * 201, "has 201 lines, 200 is the limit"),
     ("engine/work/tasks.py", "x = 1\n" * 301, "has 301 lines, 300 is the limit"),
     ("web/src/inbox.js", "x\n" * 401, "has 401 lines, 400 is the limit"),
     ("tests/test_x.py", "x = 1\n" * 401, "has 401 lines, 400 is the limit"),
@@ -309,16 +304,16 @@ def test_a_breach_is_caught(tmp_path, path, source, said):
 @pytest.mark.parametrize(("path", "source"), [
     ("web/inbox.py", "from flask import render_template\nfrom api import current\nfrom engine.work import tasks"),
     ("api/tasks.py", "from engine.work import tasks\nfrom engine import errors\nimport flask_smorest, marshmallow"),
-    ("engine/work/tasks.py", "from engine.store import tasks\nfrom engine.law.clock import start\nimport datetime"),
+    ("engine/work/tasks.py", "from engine.store import tasks\nfrom engine.law.time.clock import start\nimport datetime"),
     ("engine/work/tasks.py", "def f(engine):\n    return engine.now()"),
-    ("engine/work/tasks.py", "from engine.case import motion\nfrom engine.now import shanghai_date\nshanghai_date(1)"),
+    ("engine/work/tasks.py", "from engine.case.flow import motion\nfrom engine.now import shanghai_date\nshanghai_date(1)"),
     ("api/current.py", "from engine import now\nnow.utc()"),
     ("engine/jobs/ticker.py", "import apscheduler\nfrom engine.work import clocks\nimport time\ntime.monotonic()"),
     ("engine/store/tasks.py", "from sqlalchemy import func\nfrom .tables import task\nfunc.count()"),
-    ("engine/process/forms.py", "import marshmallow, lxml.etree\nfrom engine.law import period"),
-    ("engine/law/gates/g01_power.py", "from engine import errors\nfrom engine.law import authority\nimport dataclasses"),
+    ("engine/process/forms.py", "import marshmallow, lxml.etree\nfrom engine.law.time import period"),
+    ("engine/law/gates/g01_power.py", "from engine import errors\nfrom engine.law.power import authority\nimport dataclasses"),
     ("engine/now.py", "from datetime import datetime\ndatetime.now()"),
-    ("engine/cli.py", "from engine.work import tasks\nfrom engine.jobs import ticker\nfrom engine import engine"),
+    ("engine/cli/case.py", "from engine.work import tasks\nfrom engine.jobs import ticker\nfrom engine import engine"),
     ("web/inbox.py", "@pages.get('/')\ndef inbox():\n    'Says what.'\n" + "    x = 1\n" * 12),
     ("web/node_modules/x/utils.js", "x\n" * 999),
     ("web/static/dist/main.js", "x\n" * 999),

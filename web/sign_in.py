@@ -135,7 +135,7 @@ def onward(begun: dict[str, Any], wanted: str = "") -> Response:
     """Into the house, or to the next step.
 
     Args:
-        begun: see engine.case.admission.admit. wanted: the page asked for, where the form does not say.
+        begun: see engine.case.access.admission.admit. wanted: the page asked for, where the form does not say.
     """
     if "token" not in begun:
         return make_response(_missing(begun["next"], begun["ticket"], wanted=wanted))

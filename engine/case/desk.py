@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, Collection, Iterable, Mapping
 
 from engine import errors
-from engine.law.power_list import ACTIONS, ListVersion, allows
+from engine.law.power.power_list import ACTIONS, ListVersion, allows
 
 #: acts that give power, and so are another person's than the one who prepared the version
 SECOND = ("approve", "publish")

@@ -5,16 +5,16 @@ import hashlib
 from datetime import date, datetime
 from typing import Any, Iterable, Mapping
 
-from engine.law.authority import NoPower, Power, may_act
-from engine.law.clock import Clock
-from engine.law.dossier import Dossier
+from engine.law.power.authority import NoPower, Power, may_act
+from engine.law.time.clock import Clock
+from engine.law.file.dossier import Dossier
 from engine.law.facts import as_day
 from engine.law.gates import Facts
-from engine.law.lawversion import applicable, version_on
-from engine.law.penalty import Item
+from engine.law.penalty.lawversion import applicable, version_on
+from engine.law.penalty.penalty import Item
 from engine.law.rules import Rulebook
-from engine.law.separation import Held
-from engine.law.succession import may_continue
+from engine.law.people.separation import Held
+from engine.law.power.succession import may_continue
 from engine.now import shanghai_date
 from engine.store.columns import encode
 
@@ -39,7 +39,7 @@ def of_case(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any], cloc
         case: the case's row.
         data: its form data, the form in hand included.
         duties: all duties, those of the act in hand included.
-        file: what lies in the file (engine.case.dossier), read because a gate asks.
+        file: what lies in the file (engine.case.file.dossier), read because a gate asks.
     """
     local, rules = engine.local(conn), engine.rules_for(conn)
     unit, on = engine.subject(conn, case["unit_id"]), shanghai_date(at)

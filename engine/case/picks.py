@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case import permit, pool
-from engine.case.step import Step
-from engine.law import organisation
+from engine.case.access import permit
+from engine.case.flow import pool
+from engine.case.flow.step import Step
+from engine.law.people import organisation
 from engine.now import shanghai_date
 from engine.process.bpmn import Element
 from engine.process.forms import Form

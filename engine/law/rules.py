@@ -6,27 +6,27 @@ from datetime import date
 from typing import Mapping
 
 from engine.errors import ClockRefused
-from engine.law.authority import ListEntry, Unit
-from engine.law.binding import Binding
-from engine.law.calendar import Calendar
-from engine.law.discretion import Table
-from engine.law.capacity import Agency
-from engine.law.catalogue import Catalogue
-from engine.law.fields import PaperRules
-from engine.law.limit import Bound
-from engine.law.masking import Field
-from engine.law.numbering import Paper
+from engine.law.power.authority import ListEntry, Unit
+from engine.law.file.binding import Binding
+from engine.law.time.calendar import Calendar
+from engine.law.penalty.discretion import Table
+from engine.law.power.capacity import Agency
+from engine.law.power.catalogue import Catalogue
+from engine.law.file.fields import PaperRules
+from engine.law.time.limit import Bound
+from engine.law.people.masking import Field
+from engine.law.file.numbering import Paper
 from engine.law.obligation import National
-from engine.law.penalty import Item, Thresholds
-from engine.law.power_list import ListVersion
-from engine.law.profile import NATIONAL, Profiles
-from engine.law.remedy import told
-from engine.law.rule import Rule
-from engine.law.running import Clock
-from engine.law.security import Policy
-from engine.law.standard import Standard
-from engine.law.succession import Recall
-from engine.law.suitability import Suitability
+from engine.law.penalty.penalty import Item, Thresholds
+from engine.law.power.power_list import ListVersion
+from engine.law.power.profile import NATIONAL, Profiles
+from engine.law.penalty.remedy import told
+from engine.law.time.rule import Rule
+from engine.law.time.running import Clock
+from engine.law.people.security import Policy
+from engine.law.file.standard import Standard
+from engine.law.power.succession import Recall
+from engine.law.power.suitability import Suitability
 from engine.law.upload import UploadRules
 
 
@@ -156,5 +156,5 @@ class Rulebook:
         return self.bindings.get(self.switches.get("binding", "")) or next(iter(self.bindings.values()))
 
     def remedy(self, kind: str, *, reconsideration: str = "", court: str = "", electronic: bool = False, online: str = "") -> str:
-        """The remedy text that a paper of this kind prints; arguments as `engine.law.remedy.told`."""
+        """The remedy text that a paper of this kind prints; arguments as `engine.law.penalty.remedy.told`."""
         return told(self.papers[kind], self.remedies, reconsideration, court, electronic=electronic, online=online)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Collection
 
-from engine.law.binding import OTHERS, REST, Binding, Part
+from engine.law.file.binding import OTHERS, REST, Binding, Part
 from engine.rulebook.rows import Row, Source
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from engine.errors import RulePackInvalid
-from engine.law.calendar import Year
+from engine.law.time.calendar import Year
 from engine.rulebook.rows import Source
 
 #: what every notice since 2008 arranges (全国年节及纪念日放假办法 第二条); one that lacks a holiday is not the whole notice

@@ -5,10 +5,10 @@ import csv
 import io
 from typing import Mapping
 
-from engine.law.authority import MODES, POWERS
-from engine.law.capacity import Agency
-from engine.law.penalty import KINDS, Item
-from engine.law.power_list import STATES, ListVersion
+from engine.law.power.authority import MODES, POWERS
+from engine.law.power.capacity import Agency
+from engine.law.penalty.penalty import KINDS, Item
+from engine.law.power.power_list import STATES, ListVersion
 from engine.law.spreadsheet import inert
 
 HEADER = ("事项代码", "事项名称", "权力来源", "依据文件", "权限", "处罚种类", "最高罚款（元）", "署名机关", "有效期至", "备注")

@@ -7,8 +7,8 @@ import re
 from datetime import date
 from types import MappingProxyType
 
-from engine.law import penalty
-from engine.law.penalty import Item
+from engine.law.penalty import penalty
+from engine.law.penalty.penalty import Item
 from engine.rulebook.rows import Row, Source
 
 #: `in_force` may be empty where an item has one version: its beginning is then not known.

@@ -1,7 +1,7 @@
 """Reads limits.toml and staffing.toml: the numbers and lists that stand beside clocks and amounts."""
 from __future__ import annotations
 
-from engine.law.limit import LIMITS, Bound
+from engine.law.time.limit import LIMITS, Bound
 from engine.rulebook.rows import Row, Source
 
 

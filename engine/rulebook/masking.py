@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from engine.law.masking import MASKS, Field
+from engine.law.people.masking import MASKS, Field
 from engine.rulebook.rows import Source
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Mapping
 
-from engine.law.fields import ENTRIES, Condition, Field, Mask, PaperRules
-from engine.law.numbering import Paper
+from engine.law.file.fields import ENTRIES, Condition, Field, Mask, PaperRules
+from engine.law.file.numbering import Paper
 from engine.rulebook.rows import Row, Source
 
 

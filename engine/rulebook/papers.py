@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import Collection
 
-from engine.law.numbering import SIGNED, Paper, template_fault
-from engine.law.remedy import ONLINE, remedy_fault
+from engine.law.file.numbering import SIGNED, Paper, template_fault
+from engine.law.penalty.remedy import ONLINE, remedy_fault
 from engine.rulebook.rows import Row, Source
 
 

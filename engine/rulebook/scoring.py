@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import Collection, Iterable
 
-from engine.law.fields import PaperRules
+from engine.law.file.fields import PaperRules
 from engine.law.gates import CHECKS, DEFECTS
-from engine.law.standard import FULL, Grade, Section, Standard
-from engine.law.standard import Row as Weight
+from engine.law.file.standard import FULL, Grade, Section, Standard
+from engine.law.file.standard import Row as Weight
 from engine.rulebook.rows import Row, Source
 
 

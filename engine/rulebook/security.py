@@ -4,8 +4,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Collection
 
-from engine.law.password import Profile
-from engine.law.security import Hashing, Lockout, Policy, Proof, Refused, SecondFactor, Sessions
+from engine.law.people.password import Profile
+from engine.law.people.security import Hashing, Lockout, Policy, Proof, Refused, SecondFactor, Sessions
 from engine.rulebook.rows import Row, Source
 
 #: below these Argon2id is too cheap to guess (ASVS 11.4.2), whatever the file says

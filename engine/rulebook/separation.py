@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.law.separation import FLOOR
+from engine.law.people.separation import FLOOR
 from engine.rulebook.rows import Source
 
 

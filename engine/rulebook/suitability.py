@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from engine.law.suitability import FULL_MARK, CriteriaSet, Criterion, Suitability
+from engine.law.power.suitability import FULL_MARK, CriteriaSet, Criterion, Suitability
 from engine.rulebook.rows import Row, Source
 
 NAME = "catalogue/suitability.toml"

@@ -4,14 +4,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Mapping
 
-from engine.law import penalty
-from engine.law.authority import Unit
-from engine.law.crime import Crime
-from engine.law.hierarchy import Conflict, Level, SameAct
-from engine.law.limitation import HARMED, UNITS, Limitation
-from engine.law.party import SIDES, Amount
-from engine.law.penalty import Item
-from engine.law.thresholds import COUNTS, HearingKinds, HearingThreshold, LocalBand, Thresholds, Trigger
+from engine.law.penalty import penalty
+from engine.law.power.authority import Unit
+from engine.law.penalty.crime import Crime
+from engine.law.power.hierarchy import Conflict, Level, SameAct
+from engine.law.time.limitation import HARMED, UNITS, Limitation
+from engine.law.penalty.party import SIDES, Amount
+from engine.law.penalty.penalty import Item
+from engine.law.penalty.thresholds import COUNTS, HearingKinds, HearingThreshold, LocalBand, Thresholds, Trigger
 from engine.rulebook.items import band
 from engine.rulebook.rows import Row, Source
 

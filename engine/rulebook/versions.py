@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any, Mapping, NamedTuple
 
 from engine.errors import Refusal
-from engine.law.authority import ListEntry
-from engine.law.power_list import ACTIONS, Line, ListVersion, SignOff, Step, advance, allows
-from engine.law.succession import Recall
+from engine.law.power.authority import ListEntry
+from engine.law.power.power_list import ACTIONS, Line, ListVersion, SignOff, Step, advance, allows
+from engine.law.power.succession import Recall
 from engine.rulebook.rows import Row, Source
 
 _DAY = timedelta(days=1)

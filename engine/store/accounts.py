@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.law.security import Tries
+from engine.law.people.security import Tries
 from engine.store.tables import account, device, password_past, password_reset, person, unit
 
 _TRIES = ("failures", "first_failure_at", "locked_until", "lockouts")

@@ -7,7 +7,7 @@ from typing import Any, Mapping
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from engine.law.calendar import Year
+from engine.law.time.calendar import Year
 from engine.store import edition, scope
 from engine.store.columns import encode
 from engine.store.tables import calendar_year, person

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from engine.law import clock as law
+from engine.law.time import clock as law
 from engine.store.columns import decode
 from engine.store.statement import Statement
 from engine.store.tables import clock

@@ -5,7 +5,7 @@ from typing import Any, Iterable
 
 from sqlalchemy import Connection, delete, insert, select
 
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from engine.store import walls
 from engine.store.statement import Statement
 from engine.store.tables import case_duty, event_head, person, recusal, separated

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine import errors
-from engine.law.eligibility import Qualification
+from engine.law.people.eligibility import Qualification
 from engine.store.columns import Id
 from engine.store.statement import Statement
 from engine.store.tables import paper, person, qualification, serial

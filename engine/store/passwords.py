@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
-from engine.law.security import Hashing, Refused
+from engine.law.people.security import Hashing, Refused
 
 #: one hash takes 19 MB and a core; more at once than cores only takes memory
 _AT_WORK = threading.BoundedSemaphore(2)

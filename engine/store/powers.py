@@ -9,10 +9,10 @@ from typing import Any, Iterable, Mapping
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from engine.law.authority import ListEntry
-from engine.law.power_list import Line, ListVersion, SignOff, Step
-from engine.law.published import Taken, replayed
-from engine.law.succession import Recall
+from engine.law.power.authority import ListEntry
+from engine.law.power.power_list import Line, ListVersion, SignOff, Step
+from engine.law.power.published import Taken, replayed
+from engine.law.power.succession import Recall
 from engine.store import edition
 from engine.store.columns import encode
 from engine.store.tables import person, power_list, power_recall, power_step, unit

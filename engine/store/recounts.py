@@ -7,7 +7,7 @@ from typing import Any, Collection, Iterable, Mapping
 from sqlalchemy import (JSON, Connection, String, Text, Update, bindparam, cast, column, func, insert, literal_column, select, type_coerce,
                         update)
 
-from engine.law.clock import Clock
+from engine.law.time.clock import Clock
 from engine.store import scope
 from engine.store.columns import Id, Instant, as_text
 from engine.store.statement import Statement

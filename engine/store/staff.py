@@ -7,7 +7,7 @@ from typing import Any, Iterable, Mapping
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from engine import errors
-from engine.law.certificates import Trained
+from engine.law.people.certificates import Trained
 from engine.store import edition
 from engine.store.columns import containing
 from engine.store.tables import (account, administrator, case_file, clean_out, event, person, post, qualification, qualification_change, session, substitution, task, token,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 
-from engine.law.substitution import Substitution
+from engine.law.people.substitution import Substitution
 from engine.store.tables import person, post, substitution, unit
 
 _principal, _deputy, _maker = person.alias("principal"), person.alias("deputy"), person.alias("maker")

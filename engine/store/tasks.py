@@ -9,7 +9,7 @@ from sqlalchemy import (ARRAY, Connection, Integer, Select, String, bindparam, c
                         tuple_, union_all, update)
 
 from engine import errors
-from engine.law.masking import OPINIONS
+from engine.law.people.masking import OPINIONS
 from engine.store.columns import NEVER, Id, containing
 from engine.store.statement import Statement
 from engine.store.tables import case_file, lead, person, task, unit

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, Select, insert, or_, select, u
 from sqlalchemy.exc import IntegrityError
 
 from engine import errors
-from engine.law import organisation
+from engine.law.people import organisation
 from engine.store import edition
 from engine.store.tables import grid, grid_post, person, post, unit, unit_change
 
@@ -29,7 +29,7 @@ def every(conn: Connection) -> dict[int, dict[str, Any]]:
     """Every unit by id, dissolved ones too.
 
     Besides its columns each has `subject_id`, the legal subject that bears its papers, `superior_id`, the unit above that one, `seats`, the
-    units whose people have its cases as their own, and `guides`, those whose guiding posts reach them (engine.law.organisation).
+    units whose people have its cases as their own, and `guides`, those whose guiding posts reach them (engine.law.people.organisation).
     """
     found = {r["id"]: dict(r) for r in conn.execute(select(unit).order_by(unit.c.id)).mappings()}
     for unit_id, one in found.items():

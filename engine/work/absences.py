@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import leading, permission
-from engine.case.entry import Entry
+from engine.case.access import permission
+from engine.case.roll import leading
+from engine.case.file.entry import Entry
 from engine.store import absences, escalations, people, scope, tasks
 from engine.store.act import RequestKey
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import permission
-from engine.case.accounts import ROLE_NAMES, hand_out, held, keep_one, login_faults, not_own
-from engine.case.actor import Actor
-from engine.law.staffing import SYSTEM
+from engine.case.access import permission
+from engine.case.access.accounts import ROLE_NAMES, hand_out, held, keep_one, login_faults, not_own
+from engine.case.access.actor import Actor
+from engine.law.people.staffing import SYSTEM
 from engine.store import accounts as rows
 from engine.store import administrators, people, sessions
 from engine.store.act import Act, RequestKey

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import fresh, permission
-from engine.case.accounts import ROLE_NAMES, keep_one, not_own
-from engine.case.actor import Actor
-from engine.law.staffing import SYSTEM
+from engine.case.access import fresh, permission
+from engine.case.access.accounts import ROLE_NAMES, keep_one, not_own
+from engine.case.access.actor import Actor
+from engine.law.people.staffing import SYSTEM
 from engine.now import shanghai_date
 from engine.store import accounts, administrators, sessions
 from engine.store.act import Act, RequestKey

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import closed, masking, motion, permit, scored
-from engine.case.step import Step, take
-from engine.law import scoring
-from engine.law.separation import Held
-from engine.law.sheet import Sheet, restored
-from engine.law.standard import Standard
+from engine.case.access import masking, permit
+from engine.case.file import closed, scored
+from engine.case.flow import motion
+from engine.case.flow.step import Step, take
+from engine.law.file import scoring
+from engine.law.people.separation import Held
+from engine.law.file.sheet import Sheet, restored
+from engine.law.file.standard import Standard
 from engine.now import shanghai_date
 from engine.store import cases, people, sheets, standing
 from engine.store.act import RequestKey

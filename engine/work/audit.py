@@ -14,8 +14,9 @@ from importlib import resources
 from typing import IO, Any, Mapping
 
 from engine import errors
-from engine.case import deeds, fresh, permission
-from engine.case.actor import Actor
+from engine.case.access import fresh, permission
+from engine.case.file import deeds
+from engine.case.access.actor import Actor
 from engine.law.spreadsheet import inert
 from engine.now import SHANGHAI
 from engine.store import administrators, chain, trail

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from engine import errors
-from engine.case import fresh
-from engine.law.calendar import Calendar, Year
+from engine.case.access import fresh
+from engine.law.time.calendar import Calendar, Year
 from engine.store import calendars, incidents, recounts, scope
 from engine.store.act import RequestKey
 

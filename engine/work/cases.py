@@ -4,7 +4,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Mapping
 
-from engine.case import labelled, masking, naming, permit
+from engine.case.access import masking, naming, permit
+from engine.case.file import labelled
 from engine.now import shanghai_date
 from engine.process import instance
 from engine.store import cases, chain, comments, duties, papers, people, standing, tasks

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any, Collection, Mapping
 
 from engine import errors
-from engine.case import carding, keeping
-from engine.law import certificates, staffing
+from engine.case.roll import carding, keeping
+from engine.law.people import certificates, staffing
 from engine.now import shanghai_date
 from engine.store import staff
 from engine.store.act import Act, RequestKey

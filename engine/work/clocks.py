@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import errors
-from engine.case import motion
-from engine.case.step import begin
-from engine.law import clock as law
-from engine.law import reading, wording
-from engine.law.calendar import Calendar
+from engine.case.flow import motion
+from engine.case.flow.step import begin
+from engine.law.time import clock as law
+from engine.law.time import reading, wording
+from engine.law.time.calendar import Calendar
 from engine.now import shanghai_date
 from engine.store import cases, clocks, crash, incidents, standing
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import deploying, fresh
+from engine.case.access import fresh
+from engine.case.flow import deploying
 from engine.process import bundle as bundles
 from engine.process import confined
 from engine.store import definitions

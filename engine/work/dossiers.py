@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case import bound, labelled, masking
-from engine.case.masking import Veil
-from engine.law import binding as law
-from engine.law import clock as counting
-from engine.law import wording
+from engine.case.access import masking
+from engine.case.file import bound, labelled
+from engine.case.access.masking import Veil
+from engine.law.file import binding as law
+from engine.law.time import clock as counting
+from engine.law.time import wording
 from engine.now import shanghai_date
 from engine.store import cases, clocks, duties, evidence, measures, papers, people, records, tasks
 

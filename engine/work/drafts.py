@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import deploying, desk, fresh
-from engine.case.permission import holds
+from engine.case import desk
+from engine.case.access import fresh
+from engine.case.flow import deploying
+from engine.case.access.permission import holds
 from engine.process import bundle as bundles
 from engine.process import difference
 from engine.process.blank import begun

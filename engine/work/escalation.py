@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from engine.case import escalating
+from engine.case.flow import escalating
 from engine.store import chain, escalations
 
 #: tasks looked at in one go

@@ -5,10 +5,10 @@ import hashlib
 from datetime import datetime
 from typing import Any, Mapping
 
-from engine.case import attached, entry
-from engine.case.register import Register
-from engine.case.step import Step
-from engine.law.evidence import EVIDENCE_KINDS
+from engine.case.file import attached, entry
+from engine.case.file.register import Register
+from engine.case.flow.step import Step
+from engine.law.file.evidence import EVIDENCE_KINDS
 from engine.store import evidence, uploads
 from engine.store.act import RequestKey
 from engine.store.columns import encode

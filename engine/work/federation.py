@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
-from engine.case import admission, fresh, permission
-from engine.case.accounts import held, not_own
-from engine.case.actor import Actor
-from engine.case.admission import Place
+from engine.case.access import admission, fresh, permission
+from engine.case.access.accounts import held, not_own
+from engine.case.access.actor import Actor
+from engine.case.access.admission import Place
 from engine.store import accounts, administrators, identities, secret
 from engine.store.act import Act, RequestKey
 
@@ -28,7 +28,7 @@ class Arrival:
     """Who came back from the provider, and how it goes on.
 
     Attributes:
-        admitted: what `engine.case.admission.admit` answered; None where an account was tied.
+        admitted: what `engine.case.access.admission.admit` answered; None where an account was tied.
         next: the page the person wanted.
     """
 

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import keeping
-from engine.case.entry import Entry
-from engine.law import organisation as law
-from engine.law import staffing
+from engine.case.roll import keeping
+from engine.case.file.entry import Entry
+from engine.law.people import organisation as law
+from engine.law.people import staffing
 from engine.now import shanghai_date
 from engine.store import units
 from engine.store.act import RequestKey

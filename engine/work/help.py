@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import errors
-from engine.case import permission
+from engine.case.access import permission
 
 SEVERITIES = {"error": "不能部署", "warning": "提醒，不妨碍部署", "off": "已关闭"}
 

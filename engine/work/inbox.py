@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import dossier, drawing, masking, motion, naming, permit, picks
-from engine.case.permit import Verdict
-from engine.law import reading
-from engine.law.eligibility import Past
+from engine.case import picks
+from engine.case.access import masking, naming, permit
+from engine.case.file import dossier
+from engine.case.flow import drawing, motion
+from engine.case.access.permit import Verdict
+from engine.law.time import reading
+from engine.law.people.eligibility import Past
 from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.store import comments, duties, standing, tasks

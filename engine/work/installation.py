@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case.accounts import ROLE_NAMES, hand_out, login_faults
+from engine.case.access.accounts import ROLE_NAMES, hand_out, login_faults
 from engine.now import shanghai_date
 from engine.store import administrators, people, secret
 from engine.store.act import Act

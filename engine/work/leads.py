@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import county, drawing, effects, masking, motion
-from engine.case.step import begin
-from engine.law.separation import Held
+from engine.case.access import county, masking
+from engine.case.flow import drawing, effects, motion
+from engine.case.flow.step import begin
+from engine.law.people.separation import Held
 from engine.now import shanghai_date
 from engine.process import instance
 from engine.store import cases, definitions, disclosures, people, standing

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any, Iterator, Mapping
 
 from engine import errors
-from engine.case import entry, holding, motion
-from engine.case.step import Step, take
-from engine.law.evidence import MEASURES
-from engine.law.separation import Held
+from engine.case.file import entry, holding
+from engine.case.flow import motion
+from engine.case.flow.step import Step, take
+from engine.law.file.evidence import MEASURES
+from engine.law.people.separation import Held
 from engine.now import shanghai_date
 from engine.store import cases, measures
 from engine.store.act import RequestKey

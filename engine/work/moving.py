@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
-from engine.case import moving
-from engine.case.moving import Judge, Verdict
+from engine.case.flow import moving
+from engine.case.flow.moving import Judge, Verdict
 from engine.store import cases, moves
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from engine import errors
-from engine.case.permission import need
+from engine.case.access.permission import need
 from engine.process import bundle as bundles
 from engine.process.whereabouts import whereabouts
 from engine.store import definitions, moves, positions

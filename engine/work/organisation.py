@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import keeping, pooling
-from engine.case.entry import Entry
-from engine.case.step import begin
-from engine.law import organisation as law
-from engine.law import staffing
+from engine.case.flow import pooling
+from engine.case.roll import keeping
+from engine.case.file.entry import Entry
+from engine.case.flow.step import begin
+from engine.law.people import organisation as law
+from engine.law.people import staffing
 from engine.now import shanghai_date
 from engine.store import cases, staff, standing, units
 from engine.store.act import Act, RequestKey

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case import admission, guess
-from engine.case import password as choosing
-from engine.case.actor import Actor
-from engine.case.admission import Place
+from engine.case.access import admission, guess
+from engine.case.access import password as choosing
+from engine.case.access.actor import Actor
+from engine.case.access.admission import Place
 from engine.store import accounts, passwords, secret, sessions
 
 NOWHERE = Place()
@@ -24,7 +24,7 @@ def renew(engine, ticket: str, new: str, *, at: datetime, place: Place = NOWHERE
     """Sets the password that must be changed before anything else; the way of signing in goes on.
 
     Returns:
-        See `engine.case.admission.admit`.
+        See `engine.case.access.admission.admit`.
     Raises:
         errors.FormInvalid: the new one is not good enough. errors.SignInFailed: the ticket is too old.
     """

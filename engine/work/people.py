@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case import actor as who
-from engine.case import pool
-from engine.case.actor import Actor
+from engine.case.access import actor as who
+from engine.case.flow import pool
+from engine.case.access.actor import Actor
 from engine.now import shanghai_date
 from engine.store import people, tasks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import errors
-from engine.case import permission
+from engine.case.access import permission
 
 #: every permission a view may name
 NAMES = tuple(permission.PERMISSIONS)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import fresh, permission
-from engine.law.security import Policy
+from engine.case.access import fresh, permission
+from engine.law.people.security import Policy
 from engine.store import people
 from engine.store.act import RequestKey
 

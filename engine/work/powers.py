@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import county, desk, fresh, listing
-from engine.case.entry import FIRST_YEAR, Entry
-from engine.law.power_list import ACTIONS, ListVersion, SignOff, Step, advance, allows
-from engine.law.published import against_publishing
+from engine.case import desk, listing
+from engine.case.access import county, fresh
+from engine.case.file.entry import FIRST_YEAR, Entry
+from engine.law.power.power_list import ACTIONS, ListVersion, SignOff, Step, advance, allows
+from engine.law.power.published import against_publishing
 from engine.now import shanghai_date
 from engine.store import powers
 from engine.store.act import Act, RequestKey

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import carding, keeping
-from engine.case.entry import Entry
-from engine.law import certificates
+from engine.case.roll import carding, keeping
+from engine.case.file.entry import Entry
+from engine.law.people import certificates
 from engine.now import shanghai_date
 from engine.store import staff
 from engine.store.act import Act, RequestKey

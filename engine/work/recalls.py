@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import county, desk, facts, fresh, pooling
-from engine.case.entry import FIRST_YEAR, Entry
-from engine.case.step import Step, take
+from engine.case import desk, facts
+from engine.case.access import county, fresh
+from engine.case.flow import pooling
+from engine.case.file.entry import FIRST_YEAR, Entry
+from engine.case.flow.step import Step, take
 from engine.law.facts import as_day
-from engine.law.published import against_recall
-from engine.law.succession import OPEN_CASES, Recall, carrier
+from engine.law.power.published import against_recall
+from engine.law.power.succession import OPEN_CASES, Recall, carrier
 from engine.now import shanghai_date
 from engine.store import cases, powers
 from engine.store.act import RequestKey

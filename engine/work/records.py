@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Mapping
 
-from engine.case import entry
-from engine.case.register import Register
-from engine.case.step import Step
+from engine.case.file import entry
+from engine.case.file.register import Register
+from engine.case.flow.step import Step
 from engine.store import records
 from engine.store.act import RequestKey
 

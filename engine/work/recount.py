@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from engine.case import motion
-from engine.law import clock as law
-from engine.law.calendar import Calendar
+from engine.case.flow import motion
+from engine.law.time import clock as law
+from engine.law.time.calendar import Calendar
 from engine.store import clocks, incidents, recounts, tasks
 from engine.store.columns import decode, encode
 

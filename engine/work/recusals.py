@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import escalating, leading, naming, permit, pool
-from engine.case.entry import Entry
-from engine.case.permit import Verdict
-from engine.case.step import Step, take
-from engine.law import recusal as law
-from engine.law.eligibility import Past
-from engine.law.recusal import ARTICLE, GROUNDS, STATES, WAYS, Seat
+from engine.case.access import naming, permit
+from engine.case.flow import escalating, pool
+from engine.case.roll import leading
+from engine.case.file.entry import Entry
+from engine.case.access.permit import Verdict
+from engine.case.flow.step import Step, take
+from engine.law.people import recusal as law
+from engine.law.people.eligibility import Past
+from engine.law.people.recusal import ARTICLE, GROUNDS, STATES, WAYS, Seat
 from engine.now import shanghai_date
 from engine.store import cases, duties, people, recusals, scope, standing, tasks
 from engine.store.act import RequestKey

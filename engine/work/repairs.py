@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import fresh, permission, permit, pooling
-from engine.case.step import Step, begin
+from engine.case.access import fresh, permission, permit
+from engine.case.flow import pooling
+from engine.case.flow.step import Step, begin
 from engine.now import shanghai_date
 from engine.store import cases, people, repairs, standing, tasks
 from engine.store.act import RequestKey

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
-from engine.case import fresh, permission
-from engine.law.security import Tries
+from engine.case.access import fresh, permission
+from engine.law.people.security import Tries
 from engine.store import accounts, secret, sessions
 from engine.store.act import Act
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from engine import errors
-from engine.case import keeping, roll_lines
-from engine.case.roll_lines import Book
+from engine.case.roll import keeping, roll_lines
+from engine.case.roll.roll_lines import Book
 from engine.store.act import Act, RequestKey
 
 #: what a file may hold, and who may take it in: keeping the roll and giving power are two administrators' affairs

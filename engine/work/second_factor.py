@@ -8,11 +8,11 @@ from typing import Any
 import pyotp
 
 from engine import errors
-from engine.case import actor as who
-from engine.case import admission, fresh
-from engine.case import second_factor as codes
-from engine.case.actor import Actor
-from engine.case.admission import CODE, Place
+from engine.case.access import actor as who
+from engine.case.access import admission, fresh
+from engine.case.access import second_factor as codes
+from engine.case.access.actor import Actor
+from engine.case.access.admission import CODE, Place
 from engine.now import shanghai_date
 from engine.store import accounts
 
@@ -80,7 +80,7 @@ def accept_on_the_way(engine, ticket: str, offered: str, code: str, *, at: datet
     """As `accept`, and the way of signing in goes on.
 
     Returns:
-        See `engine.case.admission.admit`, with `codes`.
+        See `engine.case.access.admission.admit`, with `codes`.
     """
     with engine.store.act(None, at) as act:
         begun = admission.taken(engine, act.conn, ticket, "enrol", at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case.actor import Actor
+from engine.case.access.actor import Actor
 from engine.store import secret, sessions
 
 #: so much of the stored hash names a session; the token cannot be found from it

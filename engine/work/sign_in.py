@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
-from engine.case import actor as who
-from engine.case import admission, guess, second_factor
-from engine.case.actor import Actor
-from engine.case.admission import CODE, DEMO, PASSWORD, Place
-from engine.law.security import Policy
+from engine.case.access import actor as who
+from engine.case.access import admission, guess, second_factor
+from engine.case.access.actor import Actor
+from engine.case.access.admission import CODE, DEMO, PASSWORD, Place
+from engine.law.people.security import Policy
 from engine.now import shanghai_date
 from engine.store import accounts, passwords, people, secret, sessions
 
@@ -28,7 +28,7 @@ def sign_in(engine, login: str, password: str, *, at: datetime, place: Place = N
     """The first step: name and password.
 
     Returns:
-        An open session or the next step; see `engine.case.admission.admit`.
+        An open session or the next step; see `engine.case.access.admission.admit`.
     Raises:
         errors.SignInFailed: wrong name, wrong password or locked; all look and last alike: one hash, one event.
     """
@@ -79,7 +79,7 @@ def second_step(engine, ticket: str, code: str, *, at: datetime, place: Place = 
     """The second step of those who have a second factor: the code of the moment, or a recovery code.
 
     Returns:
-        See `engine.case.admission.admit`.
+        See `engine.case.access.admission.admit`.
     Raises:
         errors.SignInFailed: wrong, used, locked, or the ticket is too old.
     """

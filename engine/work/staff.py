@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import keeping, roll
-from engine.case.entry import Entry
-from engine.law import certificates, organisation, staffing
-from engine.law.eligibility import PERSON_KINDS
+from engine.case.roll import keeping, roll
+from engine.case.file.entry import Entry
+from engine.law.people import certificates, organisation, staffing
+from engine.law.people.eligibility import PERSON_KINDS
 from engine.now import shanghai_date
 from engine.store import staff, units
 from engine.store.act import RequestKey

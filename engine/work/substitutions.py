@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import leading, permission, permit
-from engine.case.entry import Entry
-from engine.law import substitution as law
-from engine.law.eligibility import Past, Work
-from engine.law.substitution import Substitution
+from engine.case.access import permission, permit
+from engine.case.roll import leading
+from engine.case.file.entry import Entry
+from engine.law.people import substitution as law
+from engine.law.people.eligibility import Past, Work
+from engine.law.people.substitution import Substitution
 from engine.now import shanghai_date
 from engine.store import people, scope, standing, substitutions
 from engine.store.act import RequestKey

@@ -1,7 +1,6 @@
 """Tasks: claim, release, delegate, transfer, send back, sign, complete, comment.
 
-There is no second way to change a task: the page, the API, the CLI and the scenarios all call these functions, and
-each passes engine.case.permit.
+There is no second way to change a task: page, API, CLI and scenarios call these functions, and each passes engine.case.access.permit.
 """
 from __future__ import annotations
 
@@ -10,8 +9,10 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import fresh, motion, permit, picks
-from engine.case.step import Step, drawn, take_task
+from engine.case import picks
+from engine.case.access import fresh, permit
+from engine.case.flow import motion
+from engine.case.flow.step import Step, drawn, take_task
 from engine.now import shanghai_date
 from engine.process.bpmn import Element
 from engine.store import comments, scope, standing, tasks
@@ -24,8 +25,7 @@ COLLEAGUE = 0
 
 
 def claim(engine, actor, task_id: int, *, version: int | None = None, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
-    """Takes a task from the pool, or out of the hands of whom one stands in for, or who may do it no more; repeating one's own
-    claim changes nothing.
+    """Takes a task from the pool, or out of the hands of whom one stands in for, or who may do it no more; a second time changes nothing.
 
     Returns:
         `{"id", "state", "assignee_id", "version"}`.

@@ -12,12 +12,15 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import errors
-from engine.case import effects, entry, facts, holding, motion, permit, policing
-from engine.case.step import Step, take
-from engine.law import clock as law
-from engine.law.clock import ENDED
-from engine.law.evidence import MEASURES
-from engine.law.rule import COUNTED
+from engine.case import facts
+from engine.case.access import permit
+from engine.case.file import entry, holding, policing
+from engine.case.flow import effects, motion
+from engine.case.flow.step import Step, take
+from engine.law.time import clock as law
+from engine.law.time.clock import ENDED
+from engine.law.file.evidence import MEASURES
+from engine.law.time.rule import COUNTED
 from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.store import cases, clocks, standing, tasks, transfers

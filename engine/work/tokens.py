@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case import actor as who
-from engine.case import fresh, permission
-from engine.case.accounts import held
-from engine.case.actor import Actor
-from engine.law.staffing import SYSTEM
+from engine.case.access import actor as who
+from engine.case.access import fresh, permission
+from engine.case.access.accounts import held
+from engine.case.access.actor import Actor
+from engine.law.people.staffing import SYSTEM
 from engine.now import shanghai_date
 from engine.store import secret as secrets
 from engine.store import tokens

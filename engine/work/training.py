@@ -5,9 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Mapping
 
-from engine.case import keeping
-from engine.case.entry import Entry
-from engine.law import certificates
+from engine.case.roll import keeping
+from engine.case.file.entry import Entry
+from engine.law.people import certificates
 from engine.now import shanghai_date
 from engine.store import staff
 from engine.store.act import RequestKey

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any, Iterator, Mapping
 
 from engine import errors
-from engine.case import entry, motion, policing
-from engine.case.entry import Entry
-from engine.case.policing import ARTICLE, STATES
-from engine.case.step import Step, take
+from engine.case.file import entry, policing
+from engine.case.flow import motion
+from engine.case.file.entry import Entry
+from engine.case.file.policing import ARTICLE, STATES
+from engine.case.flow.step import Step, take
 from engine.now import shanghai_date
 from engine.store import cases, papers, transfers
 from engine.store.act import RequestKey

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from engine import errors, files
-from engine.case import attached, entry
-from engine.case.step import take
+from engine.case.file import attached, entry
+from engine.case.flow.step import take
 from engine.files.scanner import ScannerDown
 from engine.law.upload import FileKind
 from engine.store import cases, incidents, uploads

@@ -7,7 +7,9 @@ from __future__ import annotations
 from typing import Any, Iterable, Mapping
 
 from engine import errors
-from engine.case import choices, county, deploying, permission
+from engine.case import choices
+from engine.case.access import county, permission
+from engine.case.flow import deploying
 from engine.process import bundle as bundles
 from engine.process import confined, forms, proof
 from engine.process.bpmn import read_elements, safe_root

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.case import motion
+from engine.case.flow import motion
 from engine.jobs.firing import sweep
 from engine.work import clocks, tasks
 from tests.concurrency.race import parted, race

@@ -8,8 +8,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from engine import errors
-from engine.law.eligibility import LICENCE
-from engine.law.separation import Held
+from engine.law.people.eligibility import LICENCE
+from engine.law.people.separation import Held
 from engine.store import duties, tables
 from engine.store import people as people_store
 from engine.work import tasks

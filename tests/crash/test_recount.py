@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.jobs.recounting import walk
-from engine.law import clock as law
+from engine.law.time import clock as law
 from engine.store import clocks, tables
 from engine.work import calendars, recount
 from tests.conftest import open_engine, with_county

@@ -13,7 +13,7 @@ from tests.course import actions, actor
 from tests.invariants import check_invariants
 
 ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
-#: what each may ask for beside what everybody may; engine.case.permission says the same, and is not asked here
+#: what each may ask for beside what everybody may; engine.case.access.permission says the same, and is not asked here
 OWN = {"sys_admin": {"organisation.manage", "administrators.settle", "repair.propose", "repair.read", "system.read"},
        "sec_admin": {"power.grant", "policy.manage", "administrators.settle", "repair.settle", "repair.read"}, "audit_admin": {"audit.read", "system.read"}}
 SHARED = {"public", "self", "rules.read", "people.read"}
@@ -87,7 +87,7 @@ def test_a_token_with_too_little_scope_is_told_which_one_is_missing(engine, app,
 
 def test_a_token_signs_and_decides_only_where_its_scope_says_so(engine, app, person):  # noqa: F811
     from engine import errors
-    from engine.case import fresh
+    from engine.case.access import fresh
     from engine.work import tokens
 
     held = {}

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors
-from engine.case.masking import veil
-from engine.law import masking
-from engine.law.masking import Field
+from engine.case.access.masking import veil
+from engine.law.people import masking
+from engine.law.people.masking import Field
 from engine.store import tables
 from engine.work import assessments, cases, disclosures, evidence, findings, inbox, leads, measures, records, stream, tasks
 from tests.conftest import open_engine

@@ -17,7 +17,7 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from sqlalchemy import delete, event, insert, select, update
 
 from engine import errors, rulebook
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from engine.store import duties, tables, walls
 from engine.store.act import RequestKey
 from engine.work import assessments, recusals, repairs, substitutions, tasks

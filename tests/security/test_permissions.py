@@ -9,7 +9,7 @@ from flask import Blueprint
 from api.access import access
 from api.app import create_app
 from engine import cli, errors
-from engine.case import permission
+from engine.case.access import permission
 from engine.work import permissions
 from tests.course import actions, actor
 

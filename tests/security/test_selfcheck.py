@@ -105,7 +105,7 @@ def test_an_administrator_comes_from_the_configured_addresses_only(engine, brows
 
     from engine.settings import read
     from api import auth
-    from engine.case.actor import Actor
+    from engine.case.access.actor import Actor
 
     administrator = Actor(1, 1, "甲", "a", "leader", 1, "县", (), admin="audit")
     assert read({"BIHUAN_ADMIN_ADDRESSES": "10.1.0.0/16, 10.2.0.7"}).admin_networks == (ipaddress.ip_network("10.1.0.0/16"), ipaddress.ip_network("10.2.0.7"))

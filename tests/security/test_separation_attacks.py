@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from engine import cli, errors
-from engine.law.eligibility import LICENCE
-from engine.law.separation import Held
+from engine.law.people.eligibility import LICENCE
+from engine.law.people.separation import Held
 from engine.play import scenario
 from engine.store import chain, duties, tables
 from engine.store import people as people_store

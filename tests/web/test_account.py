@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 
-from engine.case import second_factor as codes
+from engine.case.access import second_factor as codes
 from engine.work import rescue
 from tests.accounts import NOW, OTHER, PASSWORD, account, bind, code, give, office  # noqa: F401
 from tests.engine.work.test_passwords import admin

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from engine.jobs.recounting import walk
-from engine.law import clock as law
+from engine.law.time import clock as law
 from engine.store import clocks
 from engine.work import calendars
 from tests.course import Course

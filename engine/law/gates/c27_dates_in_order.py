@@ -6,11 +6,11 @@ from datetime import date, datetime
 from itertools import chain, combinations, pairwise
 from typing import Any, Iterator
 
-from engine.law import hands
+from engine.law.people import hands
 from engine.law.facts import Facts, Finding
-from engine.law.hours import at_night, holiday
-from engine.law.milestones import day_of, on_the_spot
-from engine.law.reckoning import SHANGHAI
+from engine.law.time.hours import at_night, holiday
+from engine.law.time.milestones import day_of, on_the_spot
+from engine.law.time.reckoning import SHANGHAI
 
 ID = "C-27"
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Defect, Facts, Finding
-from engine.law.fields import missing
+from engine.law.file.fields import missing
 
 ID = "C-50"
 

@@ -5,11 +5,11 @@ import re
 from typing import Iterator
 
 from engine.law.citation import numeral
-from engine.law.dossier import PaperIssued
+from engine.law.file.dossier import PaperIssued
 from engine.law.facts import Defect, Facts, Finding
-from engine.law.milestones import day_of
-from engine.law.period import UNITS
-from engine.law.rule import Rule
+from engine.law.time.milestones import day_of
+from engine.law.time.period import UNITS
+from engine.law.time.rule import Rule
 
 ID = "C-54"
 DEFECTS = ("none", "period", "order", "names", "online")

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from typing import Iterator
 
-from engine.law.dossier import SERVICE_MODES, Service
+from engine.law.file.dossier import SERVICE_MODES, Service
 from engine.law.facts import Defect, Facts, Finding
 
 ID = "C-55"

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from engine.law.facts import Defect, Facts, Finding
-from engine.law.milestones import day_of
+from engine.law.time.milestones import day_of
 
 ID = "C-56"
 DEFECTS = ("unsigned", "no_witness")

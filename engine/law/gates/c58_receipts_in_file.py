@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Iterator
 
-from engine.law.dossier import PAYMENT_CHANNELS
+from engine.law.file.dossier import PAYMENT_CHANNELS
 from engine.law.facts import Defect, Facts, Finding, yuan
 
 ID = "C-58"

@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Iterable, Iterator
 
-from engine.law.dossier import Publication
+from engine.law.file.dossier import Publication
 from engine.law.facts import Defect, Facts, Finding
-from engine.law.period import add_months
+from engine.law.time.period import add_months
 
 ID = "C-60"
 DEFECTS = ("id_number", "address", "minor", "business_secret")

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import last_day
+from engine.law.time.milestones import last_day
 
 ID = "C-62"
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.law import hands
+from engine.law.people import hands
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import day_of
+from engine.law.time.milestones import day_of
 
 ID = "G-03"
 #: 行政处罚法第四十二条第一款: 不得少于两人.

@@ -1,7 +1,7 @@
 """G-04: auxiliary staff and grid workers stand in no officer's place."""
 from __future__ import annotations
 
-from engine.law import hands
+from engine.law.people import hands
 from engine.law.facts import Facts, Finding
 
 ID = "G-04"

@@ -4,10 +4,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Iterator
 
-from engine.law.evidence import EVIDENCE_KINDS, MEASURES
+from engine.law.file.evidence import EVIDENCE_KINDS, MEASURES
 from engine.law.facts import Facts, Finding
-from engine.law.hands import RECORDS
-from engine.law.milestones import day_of
+from engine.law.people.hands import RECORDS
+from engine.law.time.milestones import day_of
 
 ID = "G-10"
 

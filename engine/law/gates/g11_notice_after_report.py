@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import day_of, on_the_spot
+from engine.law.time.milestones import day_of, on_the_spot
 
 ID = "G-11"
 _NOTICES = ("prior_notice", "hearing_notice_right")

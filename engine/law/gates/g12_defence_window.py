@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import judged_on, on_the_spot
+from engine.law.time.milestones import judged_on, on_the_spot
 
 ID = "G-12"
 _WINDOWS = ("statement", "hearing_request")

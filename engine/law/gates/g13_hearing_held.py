@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import judged_on
+from engine.law.time.milestones import judged_on
 
 ID = "G-13"
 

@@ -5,9 +5,9 @@ hearing, neither of them counted; the reading that counts one of them is one day
 """
 from __future__ import annotations
 
-from engine.law import hands
+from engine.law.people import hands
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import last_day
+from engine.law.time.milestones import last_day
 
 ID = "G-14"
 

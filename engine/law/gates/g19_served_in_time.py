@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import DECISIONS, decided_at, day_of, last_day, on_the_spot, served_on
+from engine.law.time.milestones import DECISIONS, decided_at, day_of, last_day, on_the_spot, served_on
 
 ID = "G-19"
 

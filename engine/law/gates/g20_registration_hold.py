@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import day_of, last_day
+from engine.law.time.milestones import day_of, last_day
 
 ID = "G-20"
 

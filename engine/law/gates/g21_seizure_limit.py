@@ -4,11 +4,11 @@ from __future__ import annotations
 from datetime import date
 
 from engine.errors import ClockRefused
-from engine.law import clock as clocks
-from engine.law.dossier import Measure
+from engine.law.time import clock as clocks
+from engine.law.file.dossier import Measure
 from engine.law.facts import Facts, Finding
-from engine.law.milestones import bare, day_of, decided_at
-from engine.law.running import Clock
+from engine.law.time.milestones import bare, day_of, decided_at
+from engine.law.time.running import Clock
 
 ID = "G-21"
 

@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.lawversion import version_on
-from engine.law.limitation import last_day, limitation_for
+from engine.law.penalty.lawversion import version_on
+from engine.law.time.limitation import last_day, limitation_for
 
 ID = "G-23"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from engine.errors import ClockRefused
-from engine.law import window
+from engine.law.time import window
 from engine.law.facts import Facts, Finding, as_day, as_instant
-from engine.law.milestones import day_of, remedies, rule_on, served_on
-from engine.law.reckoning import SHANGHAI
-from engine.law.wording import day as said
+from engine.law.time.milestones import day_of, remedies, rule_on, served_on
+from engine.law.time.reckoning import SHANGHAI
+from engine.law.time.wording import day as said
 
 ID = "G-24"
 _NOON = time(12)

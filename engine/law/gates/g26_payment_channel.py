@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Iterator
 
-from engine.law.dossier import Payment
+from engine.law.file.dossier import Payment
 from engine.law.facts import Facts, Finding, yuan
-from engine.law.milestones import last_day, on_the_spot
+from engine.law.time.milestones import last_day, on_the_spot
 
 ID = "G-26"
 #: why cash is lawful → whether only an on-the-spot decision allows it (第六十八条; 第六十九条 speaks of both procedures)

@@ -1,7 +1,7 @@
 """G-34: nobody under fourteen or without capacity is punished, and nobody under eighteen like an adult."""
 from __future__ import annotations
 
-from engine.law.accountability import accountability, birth_in
+from engine.law.penalty.accountability import accountability, birth_in
 from engine.law.facts import Facts, Finding
 
 ID = "G-34"

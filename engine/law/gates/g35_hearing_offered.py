@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding, yuan
-from engine.law.penalty import band, hearing_offer
+from engine.law.penalty.penalty import band, hearing_offer
 
 ID = "G-35"
 

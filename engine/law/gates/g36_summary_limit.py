@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding, yuan
-from engine.law.penalty import KINDS, PARTY_TYPES, summary_limit
+from engine.law.penalty.penalty import KINDS, PARTY_TYPES, summary_limit
 
 ID = "G-36"
 

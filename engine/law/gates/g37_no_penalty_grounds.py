@@ -4,8 +4,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.law.facts import Facts, Finding
-from engine.law.limitation import HARMS
-from engine.law.milestones import judged_on
+from engine.law.time.limitation import HARMS
+from engine.law.time.milestones import judged_on
 
 ID = "G-37"
 

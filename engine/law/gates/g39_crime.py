@@ -1,7 +1,7 @@
 """G-39: where an item has a crime threshold the test is on record; once reached the case is transferred, not fined instead."""
 from __future__ import annotations
 
-from engine.law.crime import crime_for, reached
+from engine.law.penalty.crime import crime_for, reached
 from engine.law.facts import Facts, Finding
 
 ID = "G-39"

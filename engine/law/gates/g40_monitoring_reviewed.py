@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from engine.law.dossier import Evidence
+from engine.law.file.dossier import Evidence
 from engine.law.facts import Defect, Facts, Finding
 
 ID = "G-40"

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Iterable, Iterator
 
-from engine.law.dossier import MEASURES, Measure
+from engine.law.file.dossier import MEASURES, Measure
 from engine.law.facts import Defect, Facts, Finding
 
 ID = "G-41"

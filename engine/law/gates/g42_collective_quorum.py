@@ -1,7 +1,7 @@
 """G-42: enough of the leadership took part in a collective discussion, and those who handled the case reported without voting."""
 from __future__ import annotations
 
-from engine.law import hands
+from engine.law.people import hands
 from engine.law.facts import Facts, Finding
 
 ID = "G-42"

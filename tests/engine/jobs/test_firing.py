@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors, jobs
-from engine.case import motion
+from engine.case.flow import motion
 from engine.jobs import firing, recounting
 from engine.store import cases, tables
 from engine.work import calendars, clocks, inbox, tasks

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.errors import ClockRefused
-from engine.law import clock as clocks
-from engine.law import window
+from engine.law.time import clock as clocks
+from engine.law.time import window
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

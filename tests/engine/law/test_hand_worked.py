@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from engine.law.period import count
+from engine.law.time.period import count
 
 WD, D, M, Y = "working_day", "day", "month", "year"
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.law import clock as clocks
+from engine.law.time import clock as clocks
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

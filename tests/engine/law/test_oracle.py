@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from engine.law import clock as clocks
-from engine.law.calendar import Calendar, Year
-from engine.law.period import count
-from engine.law.rule import Exclusion, Extension, Rule
+from engine.law.time import clock as clocks
+from engine.law.time.calendar import Calendar, Year
+from engine.law.time.period import count
+from engine.law.time.rule import Exclusion, Extension, Rule
 from tests.engine.law import notices
 
 _DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 
 from engine import rulebook
 from engine.errors import ClockRefused
-from engine.law import clock as clock_law
+from engine.law.time import clock as clock_law
 from tests.engine.test_rulebook import LAW, change, faults
 
 

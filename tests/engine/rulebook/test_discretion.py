@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ExpressionError
-from engine.law.discretion import doubled, possible, uncovered
+from engine.law.penalty.discretion import doubled, possible, uncovered
 from engine.process import decisions
 from engine.rulebook import discretion
 from tests.engine.rulebook.conftest import LAW

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from engine.errors import RulePackInvalid
 from engine.law import spreadsheet
-from engine.law.catalogue import Declared, tagged, untagged
+from engine.law.power.catalogue import Declared, tagged, untagged
 from engine.rulebook import exporting, importing, sheets
 
 HEADER = ["事项代码", "事项名称", "事项类型", "所属清单", "监管部门", "处罚部门", "数量"]

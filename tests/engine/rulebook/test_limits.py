@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine import rulebook
-from engine.law.limit import LIMITS
+from engine.law.time.limit import LIMITS
 from tests.engine.test_rulebook import LAW, change, faults
 
 FILE = "limits.toml"

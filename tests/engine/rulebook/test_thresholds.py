@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine import rulebook
-from engine.law.thresholds import hearing_due
+from engine.law.penalty.thresholds import hearing_due
 from tests.engine.rulebook.conftest import LAW
 from tests.engine.test_rulebook import faults
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine import rulebook
-from engine.law import clock as law
+from engine.law.time import clock as law
 from engine.settings import ROOT
 from engine.store.clocks import from_value, to_value
 from engine.store.columns import decode, encode

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from engine import errors
 from engine.law.metric import MONEY, PERSONS
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from engine.store import duties, tables
 from engine.store.act import RequestKey
 from engine.store.cases import OVER

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import errors
-from engine.law import period
+from engine.law.time import period
 from engine.now import utc
 from engine.store import clocks as clock_rows
 from engine.store import people as people_store

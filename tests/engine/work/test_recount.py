@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 
 from engine.jobs.firing import sweep
 from engine.jobs.recounting import walk
-from engine.law import clock as law
-from engine.law.clock import Suspension
+from engine.law.time import clock as law
+from engine.law.time.clock import Suspension
 from engine.store import cases as case_rows
 from engine.store import clocks as clock_rows
 from engine.store import tables

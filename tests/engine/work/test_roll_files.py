@@ -134,7 +134,7 @@ def test_every_template_can_be_read_back(engine, what):
 
 
 def test_a_thousand_people_are_taken_in_at_once(engine):
-    from engine.law.identity_number import check_character
+    from engine.law.people.identity_number import check_character
 
     firsts = [f"1101051949{m:02d}{d:02d}{n:03d}" for m in (1, 3, 5) for d in range(1, 29) for n in range(12)][:1000]
     rows = [[f"p{n}", f"人{n}", "工作人员", "qingxi", first + check_character(first)] for n, first in enumerate(firsts)]

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from engine import errors
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from engine.store import chain, duties
 from engine.store import people as people_store
 from engine.store.tables import account, case_duty

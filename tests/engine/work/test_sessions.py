@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.case import fresh
-from engine.case import second_factor as codes
+from engine.case.access import fresh
+from engine.case.access import second_factor as codes
 from engine.store import tables
 from engine.work import people, second_factor, sessions, sign_in
 from engine.work.sign_in import Place

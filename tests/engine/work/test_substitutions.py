@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from engine.store import duties
 from engine.work import absences, cases, inbox, substitutions, tasks
 from tests.course import actions, actor, person_id, refusal_of, row

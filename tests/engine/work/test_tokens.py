@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors
-from engine.case import permission
+from engine.case.access import permission
 from engine.store import tables
 from engine.store.act import RequestKey
 from engine.work import accounts, people, sign_in, staff, tokens

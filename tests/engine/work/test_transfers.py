@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine import errors
-from engine.law import crime
+from engine.law.penalty import crime
 from engine.work import cases, clocks, dossiers, evidence, findings, papers, timekeeping, transfers
 from tests.course import actions, actor, case_row, moment, refusal_of
 from tests.engine.work.registers import officers, opened, piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from engine import errors
-from engine.case import deploying
+from engine.case.flow import deploying
 from engine.process.bpmn import safe_root
 from engine.process.foreign import found
 from engine.work import workbench

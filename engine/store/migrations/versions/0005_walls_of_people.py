@@ -6,7 +6,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-#: what the statutes themselves keep apart (行政处罚法第五十七条、第五十八条、第六十四条、第六十七条); engine.law.separation.FLOOR says the same
+#: what the statutes themselves keep apart (行政处罚法第五十七条、第五十八条、第六十四条、第六十七条); engine.law.people.separation.FLOOR says the same
 FLOOR = (("handle", "review"), ("handle", "decide"), ("review", "decide"), ("handle", "hearing"), ("decide", "hearing"),
          ("handle", "collective"), ("handle", "collect_fine"), ("decide", "collect_fine"))
 #: what an officer does; auxiliary staff and grid workers never (行政处罚法第四十二条)

@@ -48,7 +48,7 @@ def _mark_minors() -> None:
 
 
 def _under_age(facts: dict) -> bool:
-    """Under eighteen at the act, as the law room says it (engine.law.masking); by years alone where the day is not known."""
+    """Under eighteen at the act, as the law room says it (engine.law.people.masking); by years alone where the day is not known."""
     number, act = str(facts.get("party_id") or "").strip(), facts.get("act_on")
     text = facts.get("party_birth_on") or (f"{number[6:10]}-{number[10:12]}-{number[12:14]}" if len(number) == 18 else "")
     try:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from engine.law.dossier import Evidence, Goods, Measure, Payment, Publication, Record
-from engine.law.reckoning import SHANGHAI
+from engine.law.file.dossier import Evidence, Goods, Measure, Payment, Publication, Record
+from engine.law.time.reckoning import SHANGHAI
 
 _ACT = ("act_on", "violated_article")
 _PENALTY = (*_ACT, "penalty_kind", "penalty_fen", "penalty_article")

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.law.dossier import Evidence, Goods, Measure, Payment, Publication, Record
+from engine.law.file.dossier import Evidence, Goods, Measure, Payment, Publication, Record
 from tests.engine.law.gates.sound_cases import d, t
 
 # -- E3: a haulier's lorry, 01-20 23:10; 100,000 yuan ----------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping
 
-from engine.law.dossier import PaperIssued
+from engine.law.file.dossier import PaperIssued
 from engine.law.facts import Facts
 from engine.law.money import in_words
 

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.law.dossier import Staff
+from engine.law.file.dossier import Staff
 from engine.law.gates.c08_reviewer_ratio import check
 
 

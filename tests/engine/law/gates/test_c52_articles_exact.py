@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.c52_articles_exact import check
 from tests.engine.law.gates.sound_print import reprinted
 

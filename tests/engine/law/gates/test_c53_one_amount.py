@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.c53_one_amount import check
 from tests.engine.law.gates.sound_print import reprinted
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law.dossier import Dossier, PaperIssued
+from engine.law.file.dossier import Dossier, PaperIssued
 from engine.law.gates.c54_remedy_told import check
 from tests.engine.law.gates.sound_print import reprinted
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.c56_records_signed import check
 from tests.engine.law.gates.sound_print import reprinted
 

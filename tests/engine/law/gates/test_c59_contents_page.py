@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.c59_contents_page import check
 
 

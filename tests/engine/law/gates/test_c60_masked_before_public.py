@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from engine.law.dossier import Dossier, Publication
+from engine.law.file.dossier import Dossier, Publication
 from engine.law.gates.c60_masked_before_public import check
 
 ON = date(2026, 5, 20)

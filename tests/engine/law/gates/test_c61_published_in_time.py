@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import date
 
-from engine.law import clock as clocks
-from engine.law.dossier import Dossier, Publication
+from engine.law.time import clock as clocks
+from engine.law.file.dossier import Dossier, Publication
 from engine.law.gates.c61_published_in_time import check
 
 MASKED = ("id_number", "address")

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.c62_reporter_answered import check
 
 # Filed Thu 2026-04-30; 05-01 … 05-05 are off: 6, 7, 8, Sat 9 (worked), 11 → 05-11 (DOMAIN §3.1).

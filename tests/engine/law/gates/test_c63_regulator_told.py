@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from engine.law.authority import Power
-from engine.law.dossier import Dossier
+from engine.law.power.authority import Power
+from engine.law.file.dossier import Dossier
 from engine.law.gates.c63_regulator_told import check
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates import run
 from engine.law.gates.c70_no_fine_targets import check
 from engine.law.metric import Metric

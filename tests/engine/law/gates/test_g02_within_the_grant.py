@@ -3,9 +3,9 @@ from datetime import date, datetime
 
 import pytest
 
-from engine.law.dossier import Goods, Measure
+from engine.law.file.dossier import Goods, Measure
 from engine.law.gates.g02_within_the_grant import check
-from engine.law.reckoning import SHANGHAI
+from engine.law.time.reckoning import SHANGHAI
 
 
 def granting(rules, unit: str, item: str, **terms):

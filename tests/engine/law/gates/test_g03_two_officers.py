@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from engine.law.gates.g03_two_officers import check
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from tests.engine.law.gates.sound import PEOPLE, sound as sound_case, swap
 
 

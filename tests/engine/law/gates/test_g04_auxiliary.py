@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from engine.law.gates.g04_auxiliary import check
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from tests.engine.law.gates.sound import PEOPLE, swap
 
 

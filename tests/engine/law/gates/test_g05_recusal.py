@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from engine.law.dossier import Deed
+from engine.law.file.dossier import Deed
 from engine.law.gates.g05_recusal import check
 from tests.engine.law.gates.sound import moment
 

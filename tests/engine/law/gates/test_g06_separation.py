@@ -1,5 +1,5 @@
 from engine.law.gates.g06_separation import check
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from tests.engine.law.gates.conftest import DUTIES
 from tests.engine.law.gates.sound import swap
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine.law.gates.g07_reviewer_licence import check
-from engine.law.separation import Held
+from engine.law.people.separation import Held
 from tests.engine.law.gates.conftest import DUTIES
 from tests.engine.law.gates.sound import PEOPLE
 

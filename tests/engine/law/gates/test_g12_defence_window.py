@@ -1,6 +1,6 @@
 from datetime import date
 
-from engine.law import clock as clocks
+from engine.law.time import clock as clocks
 from engine.law.gates.g12_defence_window import check
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.law import clock as clocks
+from engine.law.time import clock as clocks
 from engine.law.gates.g13_hearing_held import check
 from tests.engine.law.gates.sound import day
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from engine.law import clock as clocks
+from engine.law.time import clock as clocks
 from engine.law.gates import run
 from engine.law.gates.g17_ninety_days import check
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law import clock as clocks
+from engine.law.time import clock as clocks
 from engine.law.gates.g24_demolition import check
 from tests.engine.law.gates.sound import day, moment, swap
 

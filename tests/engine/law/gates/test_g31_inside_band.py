@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from engine.law.gates.g31_inside_band import check
-from engine.law.penalty import LocalBand
+from engine.law.penalty.penalty import LocalBand
 from tests.engine.law.gates.conftest import with_threshold
 
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from engine.law.dossier import Dossier, Earlier
+from engine.law.file.dossier import Dossier, Earlier
 from engine.law.gates.g33_one_act_one_fine import check
 
 PLACE = "青溪镇人民路 12 号"

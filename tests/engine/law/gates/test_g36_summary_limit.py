@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from engine.law.gates.g36_summary_limit import check
-from engine.law.penalty import KINDS
+from engine.law.penalty.penalty import KINDS
 
 
 def test_a_citizen_is_fined_at_most_200_yuan_on_the_spot(on_the_spot, only):

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from engine.law.dossier import Dossier, Earlier
+from engine.law.file.dossier import Dossier, Earlier
 from engine.law.gates.g37_no_penalty_grounds import check
 
 EDUCATED = {"education_on": "2026-05-12", "education_note": "当面教育，讲明法规"}

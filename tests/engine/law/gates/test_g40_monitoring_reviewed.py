@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.g40_monitoring_reviewed import check
 
 #: E12 of DOMAIN §8.2: a high-point camera, reviewed both ways, its place published, the farmer told by text message

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law.dossier import Dossier
+from engine.law.file.dossier import Dossier
 from engine.law.gates.g41_things_seized import check
 
 

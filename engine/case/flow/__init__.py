@@ -1,0 +1,1 @@
+"""The way forward of a case: one step, what follows from it, and what moves it on."""
