@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench import databases
 
@@ -112,11 +112,23 @@ def disk_sync(times: int = 30) -> float:
         return typical(write, times)
 
 
+class Spent(NamedTuple):
+    """Seconds that something took: by the clock, and of this process's own computing (a database server's is not in it)."""
+
+    wall: float
+    cpu: float
+
+
+def spent(act: Callable[[], Any]) -> Spent:
+    """What one call took."""
+    began, computed = time.perf_counter(), time.process_time()
+    act()
+    return Spent(time.perf_counter() - began, time.process_time() - computed)
+
+
 def timed(act: Callable[[], Any]) -> float:
     """Seconds one call took."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+    return spent(act).wall
 
 
 def typical(act: Callable[[], Any], times: int) -> float:

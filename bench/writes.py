@@ -1,12 +1,12 @@
-"""The row writes of an act, taken down as it makes them, and written again through the driver alone."""
+"""The statements of an act, taken down as it sends them, and sent again through the driver alone."""
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from sqlalchemy import event
 
 
@@ -21,6 +21,11 @@ class Statement:
     text: str
     parameters: Any
     many: bool
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its parameters are numbered, not named: PostgreSQL's own way, which psycopg takes by another cursor."""
+        return isinstance(self.parameters[0] if self.many else self.parameters, tuple)
 
     @property
     def writes(self) -> bool:
@@ -55,11 +60,15 @@ class Notes:
         self._open = []
 
     @property
+    def whole(self) -> list[list[Statement]]:
+        """Each transaction that was committed, reads included."""
+        # rows that come back are written one by one
+        return [[Statement(text, given, many=isinstance(given, list)) for text, given in one] for one in self._kept]
+
+    @property
     def committed(self) -> list[list[Statement]]:
         """The writes of each transaction that was committed."""
-        # rows that come back are written one by one
-        every = ([Statement(text, given, many=isinstance(given, list)) for text, given in one] for one in self._kept)
-        return [writes for one in every if (writes := [s for s in one if s.writes])]
+        return [writes for one in self.whole if (writes := [s for s in one if s.writes])]
 
 
 @contextmanager
@@ -77,7 +86,7 @@ def noted(engine) -> Iterator[Notes]:
 
 
 class Bare:
-    """The same writes through the driver: begin, execute, commit. No reads, no checks, no objects.
+    """The same statements through the driver: begin, execute, fetch what comes back, commit. No checks, no objects.
 
     Args:
         connection: of a twin of the engine's database, so that every write meets the rows it met there.
@@ -86,21 +95,16 @@ class Bare:
     def __init__(self, connection: Any, kind: str):
         self.connection, self._begin = connection, "BEGIN IMMEDIATE" if kind == "sqlite" else None
 
-    def again(self, transactions: list[list[Statement]]) -> float:
-        """Writes transactions again.
-
-        Returns:
-            Seconds it took, to the end of the last commit.
-        """
-        began = time.perf_counter()
+    def again(self, transactions: list[list[Statement]]) -> None:
+        """Sends transactions again, to the end of the last commit."""
         for statements in transactions:
             cursor = self.connection.cursor()
             if self._begin:
                 cursor.execute(self._begin)
             for one in statements:
-                (cursor.executemany if one.many else cursor.execute)(one.text, one.parameters)
-                if "RETURNING" in one.text and not one.many:
-                    cursor.fetchall()
+                sent = psycopg.RawCursor(self.connection) if self._begin is None and one.numbered else cursor
+                (sent.executemany if one.many else sent.execute)(one.text, one.parameters)
+                if sent.description is not None and not one.many:
+                    sent.fetchall()
             cursor.close()
             self.connection.commit()
-        return time.perf_counter() - began

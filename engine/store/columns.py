@@ -41,7 +41,7 @@ class Instant(TypeDecorator):
 def instant(value: str | datetime) -> datetime:
     """An instant as the driver gives it, in UTC: text from SQLite, a datetime from PostgreSQL."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value[:-1]).replace(tzinfo=timezone.utc)
+        return datetime.fromisoformat(value)  # ends in Z
     return value.astimezone(timezone.utc)
 
 

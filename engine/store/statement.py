@@ -21,21 +21,23 @@ class _Compiled:
     """SQL text with the way in for parameters and the way out for rows, for one dialect and one set of columns."""
 
     def __init__(self, built: Executable, dialect, keys: tuple[str, ...]):
-        made = built.compile(dialect=dialect, column_keys=None if isinstance(built, SelectBase) else list(keys))
+        # Numbered: psycopg would read a text with names through for them at every execution.
+        written = dialect if dialect.positional else type(dialect)(paramstyle="numeric_dollar")
+        made = built.compile(dialect=written, column_keys=None if isinstance(built, SelectBase) else list(keys))
         self.text = str(made)
-        names = made.positiontup or list(made.bind_names.values())
+        self.names = made.positiontup
         convert = made._bind_processors
-        self.fixed = {n: convert[n](v) if n in convert else v for n, v in made.params.items() if n in names and v is not None and n not in keys}
-        self.named = None if made.positiontup else names
-        self.names = [(n, convert.get(n)) for n in names]
+        self.fixed = {n: convert[n](v) if n in convert else v for n, v in made.params.items() if n in self.names and v is not None and n not in keys}
+        self.convert = [(n, convert[n]) for n in dict.fromkeys(self.names) if n in convert and n not in self.fixed]
         self.out = [(i, process) for i, column in enumerate(made._result_columns)
                     if (process := column.type._cached_result_processor(dialect, None)) is not None]
 
-    def given(self, values: Mapping[str, Any]) -> Any:
+    def given(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Parameters as the driver wants them."""
-        fixed = self.fixed
-        taken = [fixed[n] if n in fixed else values[n] if process is None else process(values[n]) for n, process in self.names]
-        return tuple(taken) if self.named is None else dict(zip(self.named, taken))
+        ready = {**self.fixed, **values}
+        for name, process in self.convert:
+            ready[name] = process(ready[name])
+        return tuple([ready[name] for name in self.names])
 
     def taken(self, row: tuple[Any, ...]) -> list[Any]:
         """A row as the tables' types mean it."""
@@ -83,7 +85,8 @@ class Statement:
             many, given = False, given[0]
         if not conn.in_transaction():
             conn.begin()
-        cursor = conn.connection.driver_connection.cursor()
+        driver = conn.connection.driver_connection
+        cursor = psycopg.RawCursor(driver) if isinstance(driver, psycopg.Connection) else driver.cursor()
         for listener in conn.dispatch.before_cursor_execute:
             listener(conn, cursor, compiled.text, given, None, many)
         (cursor.executemany if many else cursor.execute)(compiled.text, given)
