@@ -5,10 +5,11 @@ from api import rate
 from api.access import MEGABYTE, access
 from api.auth import current_actor
 from api.body import Blueprint
-from api.current import engine
+from api.current import at, engine
 from api.openapi import refuses
 from api.schemas import drafts as shapes
 from api.schemas.definitions import CheckFindings
+from engine.play import samples
 from engine.work import workbench
 
 blp = Blueprint("workbench", __name__, url_prefix="/api/v1/workbench", description="流程设计：边画边查、证明、可选代码、表达式")
@@ -40,6 +41,20 @@ def prove(body):
     """
     rate.spend(f"a{current_actor().account_id}", "check")
     return workbench.prove(engine(), current_actor(), body["files"])
+
+
+@blp.route("/paper", methods=["POST"])
+@access("rules.change", body=16 * MEGABYTE)
+@refuses(404, 413, 422)
+@blp.arguments(shapes.PaperPreviewInput)
+@blp.response(200, shapes.PaperPreview)
+def paper(body):
+    """预览文书
+
+    正在画的流程所制发的文书，用场景中的或者示例的事实填写。与正式文书同样制作，但不编号、不保存；没有载明的事项在原处标出。
+    """
+    rate.spend(f"a{current_actor().account_id}", "draw")
+    return samples.preview(engine(), current_actor(), body.pop("files"), body.pop("kind"), **body, at=at())
 
 
 @blp.route("/codes")

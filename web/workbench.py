@@ -1,7 +1,8 @@
 """The workbench: processes in force, drafts on the desk, and the editor of one draft."""
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, Callable
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
@@ -11,9 +12,12 @@ from api.auth import current_actor
 from api.current import at, engine
 from api.errors import status_of
 from engine import errors
+from engine.play import samples
 from engine.work import drafts, permissions, workbench
-from web import page
+from web import forms, page
 
+#: files of one folder
+MOST_FILES = 300
 pages = Blueprint("workbench", __name__, url_prefix="/workbench")
 
 
@@ -40,6 +44,41 @@ def begin():
 def edit(draft_id: int):
     """The editor of one draft."""
     return render_template("workbench_draft.html", draft=drafts.get(engine(), current_actor(), draft_id))
+
+
+@pages.post("/paper")
+@access("rules.change", body=16 * MEGABYTE)
+def paper():
+    """The preview of a paper, for the editor's dialog."""
+    rate.spend(f"a{current_actor().account_id}", "draw")
+    files, kind = _files(), page.text("kind", 64) or ""
+    how = {"element": page.text("element", 128), "scenario": None if request.form.get("scenario") is None else page.text("scenario", 120) or "", "at": at()}
+    seen = samples.preview(engine(), current_actor(), files, kind, **how)
+    return render_template("workbench_paper.html", **_paper(seen, lambda facts: samples.preview(engine(), current_actor(), files, kind, **how, facts=facts)))
+
+
+def _paper(seen: dict[str, Any], again: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """What the dialog shows: the paper with what was typed, or what is wrong with that."""
+    sent = forms.parse(seen["form"], request.form) if "typed" in request.form else None
+    wrong: dict[str, list[str]] = dict(sent.errors) if sent else {}
+    if sent and not wrong:
+        try:
+            seen = again({**sent.data, **sent.cleared(seen["facts"])})
+        except errors.FormInvalid as invalid:
+            wrong = invalid.fields
+    return {"paper": seen, "fields": forms.fields(seen["form"], seen["facts"], sent=sent, wrong=wrong, lists=page.lists(), place="paper-"), "wrong": wrong}
+
+
+def _files() -> dict[str, str]:
+    """The folder as it is being drawn, sent as a file of JSON: path → text."""
+    sent = request.files.get("files")
+    try:
+        given = json.loads(sent.read() if sent is not None else "")
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict) or not all(isinstance(text, str) for text in given.values()) or len(given) > MOST_FILES:
+        raise errors.BadInput("没有收到流程文件夹的内容。", next="请刷新页面后再试。")
+    return given
 
 
 def _desk(refused: errors.Refusal | None = None):

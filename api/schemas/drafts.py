@@ -143,6 +143,55 @@ class FilesInput(Schema):
     files = files(required=True)
 
 
+class PaperPreviewInput(FilesInput):
+    """Which paper of files being drawn is looked at, and with what facts."""
+
+    kind = text("文书种类", most=64, least=1, required=True)
+    element = text("制发它的环节；省略则为图中第一个制发它的环节", most=128, load_default=None, allow_none=True)
+    scenario = text("取哪个场景的事实（scenarios 中的文件名），空为示例事实；省略则为第一个经过该环节的场景", most=120, load_default=None, allow_none=True)
+    facts = fields.Dict(keys=fields.String(validate=validate.Length(1, 64)), load_default=None, allow_none=True, validate=validate.Length(max=200),
+                        metadata=said("改过的事实：代码 → 值，清空的为 null"))
+
+
+class PaperBlock(Schema):
+    """One paragraph of a printed page."""
+
+    style = out("title 标题，number 文号，field 载明事项，missing 没有载明的事项，text 正文，day 期限中的一天，sign 落款，head 附件标题", allow_none=False)
+    text = out("内容", allow_none=False)
+    label = out("事项名称", allow_none=False)
+    counted = fields.Boolean(allow_none=True, metadata=said("这一天是否计入"))
+
+
+class PaperLeftOut(Schema):
+    """A statement that the paper would leave out."""
+
+    code = out("事项代码", allow_none=False)
+    message = out("程序关口会提出的问题", allow_none=False)
+
+
+class SampleScenario(Schema):
+    """A scenario whose facts a paper can be filled with."""
+
+    file = out("文件名", allow_none=False)
+    title = out("标题", allow_none=False)
+
+
+class PaperPreview(Schema):
+    """A paper as it would be printed; it was not issued."""
+
+    kind = out("文书种类", allow_none=False)
+    name = out("文书名称", allow_none=False)
+    element = out("制发它的环节")
+    mark = out("须随文书显示的字样", allow_none=False)
+    number = out("文号，序号处为 ×，不占用文号", allow_none=False)
+    sheets = fields.List(fields.List(fields.Nested(PaperBlock)), required=True, metadata=said("各页"))
+    missing = fields.List(fields.Nested(PaperLeftOut), required=True, metadata=said("没有载明的事项"))
+    form = fields.Dict(metadata=said("可以改的事实，form-js 格式"))
+    facts = fields.Dict(metadata=said("这次所用的事实"))
+    scenarios = fields.List(fields.Nested(SampleScenario), required=True, metadata=said("经过这个环节的场景"))
+    scenario = out("所用的场景，空为示例事实", allow_none=False)
+
+
 class ProofFinding(CheckFinding):
     """Something the drawing allows and must not, with the shortest way to it."""
 

@@ -38,6 +38,17 @@ def test_what_is_drawn_is_checked_and_proven_without_being_kept(designer, draft)
     assert designer.get(f"/drafts/{draft['id']}").json["files"] == draft["files"]
 
 
+def test_a_paper_is_looked_at_and_no_number_is_used(designer, draft):
+    ask = {"files": draft["files"], "kind": "filing_approval", "element": "approve_filing", "scenario": "", "facts": {"party_name": None}}
+    seen = designer.post("/workbench/paper", ask)
+    assert seen.status_code == 200 and seen.json["number"] == "青溪镇综执立字〔2026〕第×号" and seen.json["mark"] == "预览，不是正式文书", seen.text
+    assert [one["code"] for one in seen.json["missing"]] == ["filing_approval.party_name"]
+    assert {"style": "missing", "label": "当事人姓名或者名称", "text": seen.json["missing"][0]["message"], "counted": None} in seen.json["sheets"][0]
+    for wrong in ({"facts": {"party_type": "nobody"}}, {"facts": {"party_name": {"a": 1}}}, {"kind": ""}, {"facts": 5}):
+        assert designer.post("/workbench/paper", {**ask, **wrong}).status_code == 422
+    assert designer.post("/workbench/paper", {**ask, "files": {"x.bpmn": "<a/>"}}).status_code == 422
+
+
 def test_a_draft_goes_out_as_a_zip_and_comes_back(designer, draft):
     out = designer.get(f"/drafts/{draft['id']}/bundle.zip")
     assert out.mimetype == "application/zip"

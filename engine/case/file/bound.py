@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from engine import errors
@@ -22,7 +23,7 @@ from engine.now import SHANGHAI, shanghai_date
 
 RECEIPT = "service_receipt"
 #: statements that a paper shows by itself, in its head or at its foot
-_SHOWN = frozenset((*FACE, "officer_names", "officer_certificates", "officer_signatures", "leader_name", "host_name", "reviewer_name",
+SHOWN = frozenset((*FACE, "officer_names", "officer_certificates", "officer_signatures", "leader_name", "host_name", "reviewer_name",
                     "reviewer_licence", "recorder"))
 _SIGNED = {"signed": "已逐页签名", "refused": "拒绝签名，已注明", "": "没有签名"}
 
@@ -48,7 +49,7 @@ def things(rows: Rows, rules: Rulebook, definition, words: Glossary, on: date) -
     """
     done = {row["id"]: row for row in rows.tasks if row["state"] == "done"}
     live = [row for row in rows.papers if row["voided_at"] is None]
-    found = [_paper(row, rules, definition, words, done.get(row["task_id"]), live) for row in live]
+    found = [paper(row, rules, definition, words, done.get(row["task_id"]), live) for row in live]
     found += [_record(row, n, words) for n, row in enumerate(rows.records) if row["voided_at"] is None]
     if rows.evidence:
         found.append(Thing("evidence", "证据清单", "", None, len(found), tuple(_evidence(rows.evidence, words))))
@@ -61,17 +62,26 @@ def things(rows: Rows, rules: Rulebook, definition, words: Glossary, on: date) -
     return found
 
 
-def _paper(row: Mapping[str, Any], rules: Rulebook, definition, words: Glossary, task: Mapping[str, Any] | None, live: list[dict[str, Any]]) -> Thing:
+def paper(row: Mapping[str, Any], rules: Rulebook, definition, words: Glossary, task: Mapping[str, Any] | None, live: list[dict[str, Any]],
+          absent: Mapping[str, str] = MappingProxyType({})) -> Thing:
+    """A paper as it is printed.
+
+    Args:
+        row: the paper's. task: the completed task that made it. live: every paper in force, in their order.
+        absent: statements that it leaves out (`Field.code` → what is said of it), to be shown in their places; a printed paper shows none.
+    """
     data = row["data"]
     says, blocks = data.get("facts") or {}, [Block("title", f"{data.get('agency', '')}\n{row['name']}"), Block("number", row["number"] or "无文号")]
     stated: set[str] = set()
     for one in rules.paper_rules.fields.get(row["kind"], ()):
-        key = next((k for k in one.keys if says.get(k) not in (None, "", [], ()) and k not in _SHOWN), None)
+        key = next((k for k in one.keys if says.get(k) not in (None, "", [], ()) and k not in SHOWN), None)
         if key is not None and key not in stated:
             stated.add(key)
             blocks.append(Block("field", words.read(key, says[key]), one.name))
+        elif one.code in absent:
+            blocks.append(Block("missing", absent[one.code], one.name))
     for one in record(definition, task) if task else ():
-        if one["key"] not in stated and one["words"] and one["key"] not in _SHOWN:
+        if one["key"] not in stated and one["words"] and one["key"] not in SHOWN:
             blocks.append(Block("field", words.read(one["key"], one["value"]) if one["kind"] == "person" else one["words"], one["label"]))
     blocks += [Block("text", data["remedy"])] if data.get("remedy") else []
     blocks += [Block("text", one["said"]) for one in data.get("periods") or ()]

@@ -25,6 +25,8 @@ _TERMS = {"penalty_decision": ("payment_days", "surcharge_note", "statement_outc
 HEARING_NOTICE, HOST = "hearing_notice", "hearing_host"
 #: records 笔录, which name who wrote them down
 RECORDS = ("inspection_record", "inquiry_record", "recheck_record", "statement_record")
+#: what a paper says by itself where no form has said it
+BY_ITSELF = frozenset((*_TERMS["penalty_decision"], "review_submitted_on", "review_materials", "recorder"))
 UNSAID = "期限内未提出陈述、申辩"
 
 

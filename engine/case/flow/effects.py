@@ -12,7 +12,7 @@ from engine.case.facts import packs
 from engine.case.flow.step import Step
 from engine.law.time import clock as law
 from engine.law.people import organisation
-from engine.law.file.numbering import format_number
+from engine.law.file.numbering import Paper, format_number
 from engine.now import shanghai_date
 from engine.process.bpmn import Element, Pause
 from engine.store import papers
@@ -28,7 +28,7 @@ ARCHIVE_NUMBER = "archive"
 
 def apply(step: Step, element: Element) -> None:
     """Obligations met and voided, clocks stopped and started, the file opened or closed."""
-    _clocks(step, element)
+    run_clocks(step, element)
     met, on = step.held.case["met"], shanghai_date(step.act.at)
     for code in element.voids:
         met.pop(code, None)
@@ -67,7 +67,8 @@ def _serial(step: Step, element: Element, kind: str, year: int) -> int:
     return step.serials.pop(own)
 
 
-def _clocks(step: Step, element: Element) -> None:
+def run_clocks(step: Step, element: Element) -> None:
+    """Clocks stopped, resumed, suspended and started, as the drawing says; kept in the step."""
     on, rules, by = shanghai_date(step.act.at), step.engine.rules_for(step.conn), step.act.person_id
     for code in element.stops:
         running = step.clocks.get(code)
@@ -166,12 +167,7 @@ def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyTyp
     own = (subject["id"], code, on.year)
     serial = step.serials.pop(own) if own in step.serials else papers.next_serial(step.conn, *own)
     number = format_number(step.engine.rules.numbering, subject["short"], kind.word, on.year, serial)
-    signed = printing.printed(step, kind, list(signers) or [step.act.person_id])
-    data = {"case_number": step.changed.get("number") or case["number"], "agency": named.agency, "on": on, "facts": {**step.data, **signed, **says},
-            "remedy": rules.remedy(code, reconsideration=named.reconsideration, court=named.court),
-            "clocks": {key: {"due_on": c.due_on, "basis": c.basis} for key, c in step.clocks.items()}, "periods": printing.periods(step, kind)}
-    if step.acting_for.get(step.act.person_id):
-        data["for_id"] = step.acting_for[step.act.person_id]
+    data = worded(step, kind, named, says, list(signers) or [step.act.person_id])
     digest = hashlib.sha256(encode(data).encode()).hexdigest()
     task_id = task_id or (step.held.task["id"] if step.held.task else None)
     papers.issue(step.conn, case_id=step.case_id, task_id=task_id, kind=code, name=kind.name, number=number,
@@ -179,6 +175,22 @@ def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyTyp
                  issued_by=step.act.person_id)
     step.act.record("paper.issued", case_id=step.case_id, task_id=task_id, kind=code, number=number, digest=digest)
     return number
+
+
+def worded(step: Step, kind: Paper, named: agency.Bearer, says: Mapping[str, Any], signers: Iterable[int]) -> dict[str, Any]:
+    """What a paper says, all of it but its number; nothing is taken or kept.
+
+    Args:
+        named: who bears it. says: as in `issue_paper`.
+    """
+    case, rules = step.held.case, step.engine.rules_for(step.conn)
+    data = {"case_number": step.changed.get("number") or case["number"], "agency": named.agency, "on": shanghai_date(step.act.at),
+            "facts": {**step.data, **printing.printed(step, kind, signers), **says},
+            "remedy": rules.remedy(kind.kind, reconsideration=named.reconsideration, court=named.court),
+            "clocks": {key: {"due_on": c.due_on, "basis": c.basis} for key, c in step.clocks.items()}, "periods": printing.periods(step, kind)}
+    if step.acting_for.get(step.act.person_id):
+        data["for_id"] = step.acting_for[step.act.person_id]
+    return data
 
 
 def number_next(engine, conn, unit_id: int, kind: str, year: int) -> tuple[str, int]:

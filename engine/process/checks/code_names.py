@@ -12,7 +12,7 @@ def check(model: Model) -> Iterator[Problem]:
     """Codes of meets, voids, needs, gates and paper."""
     for element in model.elements.values():
         obligations = {*element.meets, *element.voids, *element.needs}
-        papers = set((element.paper or "").split())
+        papers = {element.paper} if element.paper else set()  # a step makes one paper
         for what, codes, known in (("程序义务", obligations, model.known.obligations),
                                    ("检查环节", set(element.gates), model.known.acts),
                                    ("文书", papers, model.known.papers)):

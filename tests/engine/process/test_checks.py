@@ -155,6 +155,11 @@ def test_codes_are_checked_when_the_rule_pack_is_given():
     assert errors(data, known=Known(processes=())) == {"calls"}
 
 
+def test_a_step_makes_one_paper():
+    data = Diagram("p").start().user("a", e_paper="letter other").end().chain("start", "a", "end").data()
+    assert errors(data, known=Known(papers={"letter", "other"})) == {"code_names"}
+
+
 def test_forms_and_decisions_are_checked_when_the_folder_is_given():
     diagram = (Diagram("p").start().user("a", e_form="facts", e_starts="pay@served_on").node("businessRuleTask", "d", e_decision="lv")
                .end().chain("start", "a", "d", "end"))

@@ -3,6 +3,7 @@ import { board, open } from './modeler.js';
 import { Checks } from './checks.js';
 import { Proof } from './proof.js';
 import { Other } from './other.js';
+import { Papers } from './paper.js';
 import { KINDS } from './kinds.js';
 import { calm } from './server.js';
 import * as local from './keep.js';
@@ -20,6 +21,7 @@ export class Bench {
     this.checks = new Checks(this, this.part('problems'), this.part('count'));
     this.proof = new Proof(this, this.part('proof'));
     this.other = new Other(this, this.part('other'));
+    this.papers = new Papers(this, this.part('paper'));
     this.keepSoon = calm(KEEP_MS, () => this.keep());
   }
 

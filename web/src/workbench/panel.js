@@ -19,7 +19,7 @@ export default class Panel {
   }
 
   getGroups(element) {
-    return (theirs) => [this.general(element), ...this.ours(element), ...this.events(element),
+    return (theirs) => [this.general(element), this.papers(element), ...this.ours(element), ...this.events(element),
       ...theirs.filter((one) => THEIRS.includes(one.id))].filter(Boolean);
   }
 
@@ -30,6 +30,12 @@ export default class Panel {
       ...(root ? [] : [{ id: 'id', component: Id, isEdited: () => false }]),
       { id: 'documentation', component: Note, isEdited: () => false },
     ], true);
+  }
+
+  // Of the process itself: the papers it makes, each to be looked at.
+  papers(element) {
+    if (!is(element, 'bpmn:Process') && !is(element, 'bpmn:Collaboration')) return null;
+    return group('papers', '制发的文书', element, [{ id: 'papers', component: Made, bench: this.bench }], true);
   }
 
   ours(element) {
@@ -46,7 +52,8 @@ export default class Panel {
       found.push(group('work', '办理', element, [
         pick('duty', '职责', codes.duties, '请选择'), pick('unit', '办理单位', codes.units, '承办单位'),
         { id: 'officers', component: Pick, attribute: 'e:officers', label: '办案人数', list: OFFICERS, empty: '按职责（一人）' },
-        pick('form', '表单', this.bench.files('forms', '.json'), '没有表单'), picks('paper', '制发的文书', codes.papers),
+        pick('form', '表单', this.bench.files('forms', '.json'), '没有表单'), pick('paper', '制发的文书', codes.papers, '不制发文书'),
+        { id: 'paperShown', component: Shown, bench: this.bench },
         pick('stage', '案件阶段', codes.stages, '沿用前一环节'),
         { id: 'changes', component: Unchanging },
       ], true));
@@ -126,6 +133,19 @@ function Note({ element, id }) {
       if (said) said.$parent = about;
       modeling.updateProperties(element, { documentation: said ? [said, ...about.get('documentation').slice(1)] : about.get('documentation').slice(1) });
     } });
+}
+
+const shown = (bench, kind, element, text) => h('button', { type: 'button', class: 'button button-small wb-preview', onClick: () => bench.papers.open(kind, element) }, text);
+
+function Shown({ element, bench }) {
+  const [kind] = useAttribute(element, 'e:paper');
+  return kind ? h('div', { class: 'bio-properties-panel-entry', 'data-entry-id': 'paperShown' }, shown(bench, kind, element.id, '预览这份文书')) : null;
+}
+
+function Made({ bench }) {
+  const made = bench.papers.list();
+  return h('div', { class: 'bio-properties-panel-entry', 'data-entry-id': 'papers' }, made.length === 0 ? '还没有环节制发文书。'
+    : h('ul', { class: 'wb-papers' }, ...made.map((one) => h('li', { key: one.element }, h('span', null, one.name, h('small', null, one.by)), shown(bench, one.kind, one.element, '预览')))));
 }
 
 function Unchanging({ element, id }) {

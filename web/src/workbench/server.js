@@ -37,6 +37,16 @@ export class Server {
     return this.ask('POST', path, body, headers);
   }
 
+  // A part of a page, from what a form holds.
+  async page(path, body) {
+    const answer = await fetch(path, { method: 'POST', body, headers: { Accept: 'text/html', 'X-CSRF-Token': this.csrf } }).catch(() => null);
+    if (!answer) throw new Refused(0, { detail: '连不上服务器，请检查网络后再试。' });
+    const text = await answer.text();
+    if (answer.ok) return text;
+    const page = new DOMParser().parseFromString(text, 'text/html');
+    throw new Refused(answer.status, { detail: page.querySelector('main')?.innerText?.trim() || '没有做成，请稍候再试。' });
+  }
+
   save(id, version, files) {
     return this.ask('PUT', `/drafts/${id}`, { files }, { 'If-Match': `"v${version}"` });
   }
