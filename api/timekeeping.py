@@ -10,6 +10,7 @@ from api.conditional import request_key
 from api.current import at, engine
 from api.openapi import act
 from api.schemas import timekeeping as shapes
+from engine import errors
 from engine.work import timekeeping
 
 blp = Blueprint("timekeeping", __name__, url_prefix="/api/v1", description="期限的办理：起算、办结、中止、恢复、延长、重新起算、取消")
@@ -66,7 +67,10 @@ def choices(clock_id):
 @blp.response(200, shapes.Kept)
 def stop(body, clock_id):
     """登记期限事项办结"""
-    return timekeeping.stop(engine(), current_actor(), clock_id, **body, **_terms())
+    on = body.get("ended_at") or body.get("on")
+    if on is None:
+        raise errors.FormInvalid({"on": ["请填写办结之日"]})
+    return timekeeping.stop(engine(), current_actor(), clock_id, on, body["why"], **_terms())
 
 
 @blp.route(CLOCK + "/suspend", methods=["POST"])

@@ -91,6 +91,15 @@ def _on(name: str = "on") -> date:
         raise errors.FormInvalid({name: ["请填写日期"]}) from None
 
 
+def _ended() -> date | datetime:
+    """The day it was done; with a time of day, asked for where a period is counted in hours, the instant."""
+    moment = page.text("on_time", 5)
+    try:
+        return datetime.combine(_on(), time.fromisoformat(moment), SHANGHAI) if moment else _on()
+    except ValueError:
+        raise errors.FormInvalid({"on_time": ["请填写时刻，例如 14:05"]}) from None
+
+
 def _length() -> int | date | None:
     if page.text("until", 10):
         return _on("until")
@@ -123,7 +132,7 @@ def _do(act: Callable[..., Any], *given: Callable[[], Any], **named: Callable[[]
 
 #: act → what carries it out with what was typed
 ACTS: dict[str, Callable[[int], Any]] = {
-    "stop": _do(timekeeping.stop, _on, lambda: _said("why")),
+    "stop": _do(timekeeping.stop, _ended, lambda: _said("why")),
     "suspend": _do(timekeeping.suspend, lambda: _said("reason"), lambda: _said("document"), _on),
     "resume": _do(timekeeping.resume, lambda: _said("document"), _on),
     "extend": _do(timekeeping.extend, lambda: _said("reason"), length=_length, document=lambda: _said("document")),

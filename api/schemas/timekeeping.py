@@ -22,7 +22,8 @@ class Begin(Schema):
 class Stop(Schema):
     """What a period waited for was done."""
 
-    on = calendar_day("办结之日", required=True)
+    on = calendar_day("办结之日；以小时计的用 ended_at")
+    ended_at = Instant(metadata=said("办结时刻，只用于以小时计的期限", example="2026-01-21T15:45:00Z"))
     why = text("办结的事实或者文书", most=500, least=1, required=True)
 
 

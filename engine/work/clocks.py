@@ -27,7 +27,7 @@ def of_case(engine, actor, case_id: int, *, at: datetime) -> list[dict[str, Any]
     with engine.store.read() as conn:
         cases.see(conn, actor, case_id)
         rows, calendar = clocks.of_case(conn, case_id), engine.rules_for(conn).calendar
-    shown = [_shown(calendar, clock_id, one, shanghai_date(at)) for clock_id, one in rows]
+    shown = [_shown(calendar, clock_id, one, at) for clock_id, one in rows]
     return sorted(shown, key=lambda c: (c["state"] not in ("running", "overdue", "suspended"), c["due_at"]))
 
 
@@ -75,8 +75,8 @@ def _explained(rules, clock_id: int, case_id: int, one: law.Clock, at: datetime)
         rule = rules.rule_of(one)
     except errors.ClockRefused:  # the rule folder has moved on; the clock itself says what it was counted by
         rule = None
-    lines = [{"date": line.date, "counted": line.counted, "reason": line.reason} for line in law.explain(one, calendar, shanghai_date(at))]
-    return {**_shown(calendar, clock_id, one, shanghai_date(at)), "case_id": case_id, "heading": wording.heading(one, calendar, rule), "lines": lines}
+    lines = [{"date": line.date, "counted": line.counted, "reason": line.reason} for line in law.explain(one, calendar, at)]
+    return {**_shown(calendar, clock_id, one, at), "case_id": case_id, "heading": wording.heading(one, calendar, rule), "lines": lines}
 
 
 def due_cases(engine, at: datetime, limit: int = 100) -> list[int]:
@@ -134,7 +134,8 @@ def note_incident(engine, case_id: int, error: BaseException, *, at: datetime) -
         act.done()
 
 
-def _shown(calendar: Calendar, clock_id: int, one: law.Clock, on: date) -> dict[str, Any]:
-    found = reading.read(one.due_on, one.unit, on, calendar, state=one.state, late=one.late, warn_at=one.warn_at)
+def _shown(calendar: Calendar, clock_id: int, one: law.Clock, at: datetime) -> dict[str, Any]:
+    found = reading.read(one.due_on, one.unit, shanghai_date(at), calendar, state=one.state, late=one.late, over=wording.over(one, at) if one.late else "",
+                         warn_at=one.warn_at, due_at=one.due_at, at=at)
     return {"id": clock_id, **{f: getattr(one, f) for f in _SHOWN}, "remaining": found.left, "remaining_unit": found.unit,
             "words": found.words, "severity": found.severity, "late": one.late}

@@ -165,4 +165,5 @@ def shown(rules: Rulebook, row: Mapping[str, Any], at: datetime, barred: dict[st
 def _due(rules: Rulebook, row: Mapping[str, Any], due_at: datetime, at: datetime) -> reading.Reading:
     rule = rules.clocks.get(row["due_clock"])
     last = shanghai_date(due_at - timedelta(microseconds=1))
-    return reading.read(last, rule.unit if rule else "day", shanghai_date(at), rules.calendar, warn_at=rule.warn_at if rule else ())
+    return reading.read(last, rule.unit if rule else "day", shanghai_date(at), rules.calendar, warn_at=rule.warn_at if rule else (),
+                        due_at=due_at, at=at)

@@ -18,6 +18,7 @@ from engine.case.file import entry, holding, policing
 from engine.case.flow import effects, motion
 from engine.case.flow.step import Step, take
 from engine.law.time import clock as law
+from engine.law.time import wording
 from engine.law.time.clock import ENDED
 from engine.law.file.evidence import MEASURES
 from engine.law.time.rule import COUNTED
@@ -106,9 +107,11 @@ def begin(engine, actor, case_id: int, code: str, day0: date | datetime, why: st
         return _done(step, taken, "clock.started", fresh, superseded=before)
 
 
-def stop(engine, actor, clock_id: int, on: date, why: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
-    """Notes that what a period waited for was done on a day; whether that was in time stays visible.
+def stop(engine, actor, clock_id: int, on: date | datetime, why: str, *, at: datetime, key: RequestKey | None = None) -> dict[str, Any]:
+    """Notes that what a period waited for was done; whether that was in time stays visible.
 
+    Args:
+        on: the day, or the aware instant: a period in hours met on its last day is in time or not by the minute.
     Raises:
         errors.ClockRefused: it has ended, or the diagram waits for it.
     """
@@ -265,7 +268,9 @@ def _not_later(step: Step, field: str, day: date | datetime) -> None:
         raise errors.FormInvalid({field: ["不能晚于今天"]})
 
 
-def _within(step: Step, one: law.Clock, on: date) -> None:
+def _within(step: Step, one: law.Clock, on: date | datetime) -> None:
     _not_later(step, "on", on)
-    if on < one.day0:
+    if one.began_at is not None and isinstance(on, datetime) and on < one.began_at:
+        raise errors.FormInvalid({"on": [f"不能早于起算的时刻（{wording.instant(one.began_at)}）"]})
+    if (shanghai_date(on) if isinstance(on, datetime) else on) < one.day0:
         raise errors.FormInvalid({"on": [f"不能早于起算之日（{one.day0.isoformat()}）"]})

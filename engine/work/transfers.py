@@ -115,7 +115,7 @@ def send(engine, actor, transfer_id: int, given: Mapping[str, Any], *, version: 
         on, letter = shanghai_date(sent_at), papers.newest(step.conn, step.case_id, policing.LETTER)
         papers.serve(step.conn, letter["id"], {"on": on, "mode": "direct", "by": row["officers"], "receiver": receiver, "consented": False,
                                                "noted": receipt})
-        policing.stop(step, "crime_send", on, "移送书和材料送达公安机关")
+        policing.stop(step, "crime_send", sent_at, "移送书和材料送达公安机关")
         policing.start(step, "police_decide", on, "公安机关签收移送书")
         value = {**row["value"], "sending": {"at": sent_at, "receiver": receiver, "receipt": receipt, "by": actor.person_id}}
         return _done(step, "transfer.sent", transfers.change(step.conn, row, state="sent", value=value), taken)

@@ -113,7 +113,7 @@ def stop(step: Step, code: str, value: Mapping[str, Any]) -> None:
     """Stops a measure's clock: what it waited for has been done."""
     running = dossier.clock_of(code, value, step.clocks)
     if running is not None:
-        effects.put(step, "clock.met", law.meet(running, shanghai_date(step.act.at), by=step.act.person_id))
+        effects.put(step, "clock.met", law.meet(running, step.act.at, by=step.act.person_id))
 
 
 def finish(step: Step, kind: str, value: Mapping[str, Any]) -> None:

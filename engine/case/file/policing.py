@@ -100,8 +100,8 @@ def start(step: Step, code: str, day0: date | datetime, why: str) -> None:
     effects.put(step, "clock.started", law.start(rule, day0, rules.calendar, gen=before.gen + 1 if before else 1, by=step.act.person_id, why=why))
 
 
-def stop(step: Step, code: str, on: date, why: str) -> None:
-    """Notes that what a clock waited for was done."""
+def stop(step: Step, code: str, on: date | datetime, why: str) -> None:
+    """Notes that what a clock waited for was done, on a day or at an instant."""
     running = step.clocks.get(code)
     if running is not None and running.state not in ENDED:
         effects.put(step, "clock.met", law.meet(running, on, by=step.act.person_id, why=why))

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Iterable, Mapping
 
@@ -73,7 +73,7 @@ def run_clocks(step: Step, element: Element) -> None:
     for code in element.stops:
         running = step.clocks.get(code)
         if running is not None:
-            put(step, "clock.met", law.meet(running, on, by=by))
+            put(step, "clock.met", law.meet(running, step.act.at, by=by))
     for pause in element.resumes:
         running = step.clocks.get(pause.code)
         if running is not None and running.state == "suspended":
@@ -87,9 +87,12 @@ def run_clocks(step: Step, element: Element) -> None:
         if before is not None:
             put(step, "clock.cancelled", law.cancel(before, on))
             step.superseded.append(step.clocks[start.code])
-        day0 = (_day(step.data.get(start.day0_field)) if start.day0_field else None) or on
+        given = (_day(step.data.get(start.day0_field)) if start.day0_field else None) or on
+        day0 = shanghai_date(given) if isinstance(given, datetime) else given
         length = _day(step.data.get(start.length_field)) if start.length_field else None
         rule = rules.clock(start.code, day0, packs(rules, step.data.get("item_code"), on))
+        if rule.unit == "hour":  # from its instant: the one entered, or that of the act where no field was drawn
+            day0 = given if isinstance(given, datetime) else day0 if start.day0_field else step.act.at
         put(step, "clock.started", law.start(rule, day0, rules.calendar, gen=before.gen + 1 if before else 1, length=length, by=by,
                                              why=element.name))
 
@@ -101,8 +104,10 @@ def _document(step: Step, pause: Pause) -> str:
 
 
 def _day(value: Any) -> Any:
-    """Forms give dates as ISO text; a length may be a number of units or the last day itself."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    """Forms give dates and instants as ISO text; a length may be a number of units or the last day itself."""
+    if not isinstance(value, str):
+        return value
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
 
 
 def put(step: Step, action: str, clock: law.Clock, **data: Any) -> None:

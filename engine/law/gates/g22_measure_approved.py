@@ -8,6 +8,7 @@ from engine.law.file.evidence import MEASURES
 from engine.law.facts import Facts, Finding
 from engine.law.time.milestones import bare
 from engine.law.time.reckoning import SHANGHAI
+from engine.law.time.wording import span
 
 ID = "G-22"
 
@@ -35,7 +36,7 @@ def _check(facts: Facts, measure: Measure) -> Finding | None:
     if approved is None and (measure.resolved_at or facts.at) <= due_at:
         return None
     return facts.finding(ID, f"{_said(measure.executed_at)} 当场实施{name}，应在 {_said(due_at)} 前补办批准，"
-                             f"{f'{_said(approved)} 才批准' if approved else '没有批准'}。", "请立即解除强制措施，退还财物。",
+                             f"{f'{_said(approved)} 才批准，超过 {span(approved - due_at)}' if approved else '没有批准'}。", "请立即解除强制措施，退还财物。",
                          past=measure.resolved_at is not None)
 
 

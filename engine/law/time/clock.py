@@ -69,9 +69,20 @@ def restart(clock: Clock, rule: Rule, day0: date, calendar: Calendar, *, why: st
     return cancel(clock, renewed_one.day0, by=by, why=why), renewed_one
 
 
-def meet(clock: Clock, on: date, *, by: Any = None, why: str = "") -> Clock:
-    """The clock with its act done on `on`; `late` tells whether that was in time. No effect on one that has ended."""
-    return _ended(clock, "met", on, by, why)
+def meet(clock: Clock, on: date | datetime, *, by: Any = None, why: str = "") -> Clock:
+    """The clock with its act done; `late` tells whether that was in time. No effect on one that has ended.
+
+    Args:
+        on: the day, or the aware instant: a clock in hours keeps it and is late by the minute.
+    Raises:
+        BadInput: a bare day for a clock in hours on whose last day it is not known whether it was in time.
+    """
+    if not isinstance(on, datetime):
+        if clock.unit == "hour" and clock.state not in ENDED and on == clock.due_at.astimezone(SHANGHAI).date():
+            raise BadInput(f"“{clock.name}”按小时计算，请写明办结的时刻（届满时刻为 {clock.due_at.astimezone(SHANGHAI):%H:%M}）。")
+        return _ended(clock, "met", on, by, why)
+    ended = _ended(clock, "met", on.astimezone(SHANGHAI).date(), by, why)
+    return replace(ended, ended_at=on) if clock.unit == "hour" and ended is not clock else ended
 
 
 def cancel(clock: Clock, on: date | None = None, *, by: Any = None, why: str = "") -> Clock:

@@ -10,7 +10,7 @@ from engine.law.time.calendar import Calendar
 from engine.law.time.period import UNITS, add_months
 from engine.law.time.reckoning import SHANGHAI, excluded_days, reckon
 from engine.law.time.running import Clock, Extended, Suspension
-from engine.law.time.wording import ROLL
+from engine.law.time.wording import ROLL, over
 
 _START = "民法典第二百零一条"
 _DAY = timedelta(days=1)
@@ -24,16 +24,18 @@ class Line(NamedTuple):
     reason: str
 
 
-def explain(clock: Clock, calendar: Calendar, on: date | None = None) -> list[Line]:
+def explain(clock: Clock, calendar: Calendar, on: date | datetime | None = None) -> list[Line]:
     """Each day from day 0 to the last day for the one whom the clock binds.
 
     Args:
-        on: the day it is read: a clock that stands still, or is overdue, is listed up to it.
+        on: the day or instant it is read: a clock that stands still, or is overdue, is listed up to it.
     Returns:
         lines in order of date; `reason` is Chinese and names the article where a rule takes the day out.
     """
+    at = on if isinstance(on, datetime) else None
+    on = at.astimezone(SHANGHAI).date() if at else on
     if clock.unit == "hour":
-        lines = list(_hours(clock))
+        lines = list(_exceeded(clock, list(_hours(clock)), at))
     else:
         lines = list(_days(clock, calendar))
         if clock.binds != "party" and clock.rolled != clock.nominal and clock.kind == "period":
@@ -91,6 +93,14 @@ def _hours(clock: Clock) -> Iterator[Line]:
         reason = f"{first:%H:%M} 至 {'24:00' if until == midnight else f'{until:%H:%M}'}，计 {_span(until - first)}"
         yield Line(first.date(), True, reason + (f"，满 {total} 小时，届满" if until == last else ""))
         first = until
+
+
+def _exceeded(clock: Clock, lines: list[Line], at: datetime | None) -> Iterator[Line]:
+    """On the day on which its last hour was over, by how much an hour clock was or is exceeded."""
+    yield from lines[:-1]
+    late = clock.late or clock.state == "overdue"
+    words = over(clock, at or clock.due_at) if late else ""
+    yield _note(lines[-1], f"{'办结时' if clock.state == 'met' else '至今'}超过 {words}") if words else lines[-1]
 
 
 def _as_it_went(clock: Clock, lines: list[Line], on: date | None) -> list[Line]:

@@ -10,7 +10,7 @@ from engine.law.time.rule import Rule
 from engine.law.time.running import Clock
 
 #: the papers that end a case by a decision
-DECISIONS = ("penalty_decision", "on_spot_decision", "no_penalty_decision")
+DECISIONS = ("penalty_decision", "on_spot_decision", "no_penalty_decision", "demolition_order")
 
 
 def day_of(at: datetime) -> date:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from engine.law.time.calendar import Calendar
 from engine.law.time.reckoning import SHANGHAI
+from engine.law.time.wording import span
 
 #: units shown to people: months and years run out in days
 _WORDS = {"working_day": "个工作日"}
@@ -27,13 +28,14 @@ class Reading:
     severity: str
 
 
-def read(due_on: date, unit: str, on: date, calendar: Calendar, *, state: str = "running", late: bool = False,
+def read(due_on: date, unit: str, on: date, calendar: Calendar, *, state: str = "running", late: bool = False, over: str = "",
          warn_at: tuple[int, ...] = (), kind: str = "period", due_at: datetime | None = None, at: datetime | None = None) -> Reading:
     """How a clock reads.
 
     Args:
         due_on: its last day. on: the day it is read.
         warn_at: working days before the last day at which it warns.
+        late: met, but not in time; over: by how much, in words (wording.over), where that is known.
         kind: "meter" for a sum that grows daily until `due_on`.
         due_at, at: for a clock in hours, the instant it ends and the instant it is read.
     """
@@ -43,7 +45,8 @@ def read(due_on: date, unit: str, on: date, calendar: Calendar, *, state: str = 
     left = _working_days(on, due_on, calendar) if working else (due_on - on).days
     year = "" if due_on.year == on.year else f"{due_on.year}年"
     counted, until = _WORDS.get(unit, "天"), f"（{year}{due_on.month}月{due_on.day}日止）"
-    ended = {"met": f"已办结{'（超期）' if late else ''}", "cancelled": "已取消", "lapsed": f"已届满{until}",
+    exceeded = f"（超期 {over}）" if over else "（超期）"
+    ended = {"met": f"已办结{exceeded if late else ''}", "cancelled": "已取消", "lapsed": f"已届满{until}",
              "suspended": "中止计算"}
     if state in ended:
         return Reading(left, "working_day" if working else "day", ended[state], state)
@@ -61,8 +64,8 @@ def read(due_on: date, unit: str, on: date, calendar: Calendar, *, state: str = 
 def _hours(due_at: datetime, at: datetime, state: str) -> Reading:
     end, minutes = due_at.astimezone(SHANGHAI), int((due_at - at).total_seconds()) // 60
     until = f"（{end.month}月{end.day}日{end:%H:%M}止）"
-    if minutes < 0:
-        return Reading(minutes // 60, "hour", f"已逾期 {-(minutes // 60)} 小时{until}", "overdue")
+    if at > due_at:
+        return Reading(minutes // 60, "hour", f"已逾期 {span(at - due_at)}{until}", "overdue")
     hours, rest = divmod(minutes, 60)
     words = f"剩 {hours} 小时" if hours else f"剩 {rest} 分钟"
     return Reading(hours, "hour", words + until, "overdue" if state == "overdue" else "soon")

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -55,7 +55,7 @@ class Clock:
         gen: 1 for the first start; a re-notice starts the next.
         due_on: the last day for the one it binds (see module). due_at: 24:00 of that day in Shanghai, in UTC.
         marks: what has still to fire, earliest first; next_at and next_mark are its head, None while suspended or ended.
-        ended_on: the day it was met or cancelled.
+        ended_on: the day it was met or cancelled. ended_at: the instant, which a clock in hours is judged by.
         kind: "period", or "meter" when a sum grows daily until the end.
         started_by, started_why, ended_by, ended_why: who started it and why, who met or cancelled it and why.
     """
@@ -90,8 +90,17 @@ class Clock:
     started_why: str = ""
     ended_by: Any = None
     ended_why: str = ""
+    ended_at: datetime | None = None
 
     @property
     def late(self) -> bool:
-        """Met, but after its last day."""
-        return self.state == "met" and self.ended_on is not None and self.ended_on > self.due_on
+        """Met, but after its last day; one in hours, after its last instant (the last hour itself is within: 民法典第一千二百五十九条)."""
+        if self.state != "met" or self.ended_on is None:
+            return False
+        if self.unit == "hour" and self.ended_at is not None:
+            return self.ended_at > self.due_at
+        return self.ended_on > self.due_on
+
+    def over(self, at: datetime) -> timedelta:
+        """By how much a clock in hours has been exceeded: at the instant it was met, else at `at`; zero while it is not."""
+        return max((self.ended_at or at) - self.due_at, timedelta())

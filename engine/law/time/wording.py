@@ -1,7 +1,7 @@
 """A clock in words, for a page and a paper: from when, how long, on what article, till when, and whom it binds."""
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from engine.law.time.calendar import Calendar
 from engine.law.time.period import UNITS
@@ -23,6 +23,23 @@ def instant(at: datetime) -> str:
     """2026年1月21日23时10分, in Shanghai."""
     at = at.astimezone(SHANGHAI)
     return f"{day(at.date())}{at.hour}时{at.minute:02d}分"
+
+
+def span(passed: timedelta) -> str:
+    """35 分钟, 2 小时 5 分钟, 1 天 3 小时; a begun minute counts."""
+    minutes = -(-passed // timedelta(minutes=1))
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} 天" + (f" {hours} 小时" if hours else "")
+    return f"{hours} 小时" * bool(hours) + " " * bool(hours and rest) + f"{rest} 分钟" * bool(rest or not hours)
+
+
+def over(clock: Clock, at: datetime) -> str:
+    """By how much it was or is exceeded: by the minute where it is counted in hours, else by the day; empty when it is not."""
+    if clock.unit == "hour" and (clock.ended_at or clock.state not in ("met", "cancelled")):
+        return span(passed) if (passed := clock.over(at)) else ""
+    days = ((clock.ended_on or at.astimezone(SHANGHAI).date()) - clock.due_on).days
+    return f"{days} 天" if days > 0 else ""
 
 
 def length(clock: Clock) -> str:
@@ -97,7 +114,8 @@ def state(clock: Clock) -> str:
     """How it stands: 2026年5月20日办结；案件已决定."""
     if clock.state in ("met", "cancelled") and clock.ended_on is not None:
         done = "办结" if clock.state == "met" else "取消"
-        said = f"{day(clock.ended_on)}{done}" + ("（超期）" if clock.late else "")
+        when = instant(clock.ended_at) if clock.ended_at else day(clock.ended_on)
+        said = f"{when}{done}" + (f"（超期 {over(clock, clock.due_at)}）" if clock.late else "")
     else:
         said = _STATES[clock.state]
     return said + (f"；{clock.ended_why}" if clock.ended_why else "")

@@ -57,7 +57,7 @@ def test_what_is_done_late_says_so(course_at):
     at = moment("2026-05-12T10:00:00+08:00")
     sweep(course.engine, at)
     tasks.sign(course.engine, course.who, course.task()["id"], at=at)
-    assert of(course, "verify_lead", "2026-05-12T10:00:00+08:00")["words"] == "已办结（超期）"
+    assert of(course, "verify_lead", "2026-05-12T10:00:00+08:00")["words"] == "已办结（超期 3 天）"
 
 
 def test_running_clocks_come_first(course_at):

@@ -6,6 +6,7 @@ import pytest
 
 from engine.errors import BadInput, ClockRefused
 from engine.law.time import clock as clocks
+from engine.law.time import wording
 from engine.law.time.rule import Exclusion
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -310,3 +311,40 @@ def test_recounting_after_a_calendar_is_published_keeps_what_has_happened(rules,
     met = clocks.meet(clock, date(2026, 12, 21))
     assert clocks.recount(met, calendar, date(2026, 12, 21)).marks == ()
     assert timedelta(0) < clock.due_at - clock.marks[0].at
+
+
+# 24 hours from Tue 2026-01-20 23:10 (行政强制法第十九条); 民法典第一千二百五十九条: 以内 includes the last instant itself.
+@pytest.mark.parametrize("met, late, over", [
+    ("2026-01-21T09:00", False, ""), ("2026-01-21T23:10", False, ""), ("2026-01-21T23:10:30", True, "1 分钟"), ("2026-01-21T23:45", True, "35 分钟"),
+    ("2026-01-22T00:15", True, "1 小时 5 分钟"), ("2026-01-22T01:10", True, "2 小时"), ("2026-01-23T02:40", True, "1 天 3 小时")])
+def test_a_clock_in_hours_is_late_by_the_minute(rules, calendar, met, late, over):
+    clock = clocks.start(rules.clocks["emergency_approval"], datetime(2026, 1, 20, 23, 10, tzinfo=SHANGHAI), calendar)
+    done = clocks.meet(clock, at(met))
+    assert (done.late, wording.over(done, done.due_at)) == (late, over)
+    assert done.ended_on == at(met).astimezone(SHANGHAI).date() and done.ended_at == at(met)
+
+
+def test_a_bare_day_does_not_tell_whether_hours_were_kept(rules, calendar):
+    clock = clocks.start(rules.clocks["emergency_approval"], datetime(2026, 1, 20, 23, 10, tzinfo=SHANGHAI), calendar)
+    with pytest.raises(BadInput, match="23:10"):
+        clocks.meet(clock, date(2026, 1, 21))
+    assert not clocks.meet(clock, date(2026, 1, 20)).late and clocks.meet(clock, date(2026, 1, 22)).late
+
+
+def test_hours_without_a_first_instant_end_with_their_last_day(rules, calendar):
+    # From 2026-01-20 alone: 24 hours are the whole of 01-21.
+    clock = clocks.start(rules.clocks["emergency_approval"], date(2026, 1, 20), calendar)
+    assert not clocks.meet(clock, at("2026-01-21T23:59")).late and clocks.meet(clock, at("2026-01-22T00:01")).late
+
+
+def test_a_clock_in_days_stays_in_time_to_the_end_of_its_last_day_at_whatever_instant(rules, calendar):
+    pay = clocks.start(rules.clocks["serve_decision"], date(2026, 3, 20), calendar)
+    done = clocks.meet(pay, at("2026-03-31T23:59"))
+    assert not done.late and done.ended_at is None and done.ended_on == date(2026, 3, 31)
+    assert wording.over(clocks.meet(pay, at("2026-04-02T09:00")), at("2026-05-01T00:00")) == "2 天"
+
+
+def test_what_has_ended_does_not_end_again(rules, calendar):
+    clock = clocks.start(rules.clocks["emergency_approval"], datetime(2026, 1, 20, 23, 10, tzinfo=SHANGHAI), calendar)
+    done = clocks.meet(clock, at("2026-01-21T10:00"))
+    assert clocks.meet(done, at("2026-01-22T10:00")) is done

@@ -159,3 +159,14 @@ def test_a_meter_is_counted_without_talk_of_days_off(rules, calendar):
     lines = clocks.explain(clocks.start(rules.clocks["surcharge"], date(2026, 3, 2), calendar), calendar)
     # 29 days of March and 5 of April: 04-05 is 清明.
     assert lines[-1].date == date(2026, 4, 5) and lines[-1].reason == "第 34 日，届满"
+
+
+def test_hours_that_were_exceeded_say_by_how_much(rules, calendar):
+    clock = clocks.start(rules.clocks["emergency_approval"], datetime(2026, 1, 20, 23, 10, tzinfo=SHANGHAI), calendar)
+    done = clocks.meet(clock, datetime(2026, 1, 21, 23, 45, tzinfo=SHANGHAI))
+    assert clocks.explain(done, calendar)[-1].reason == "00:00 至 23:10，计 23 小时 10 分，满 24 小时，届满；办结时超过 35 分钟；当日办结"
+    overdue, _ = clocks.fire(clock, datetime(2026, 1, 22, 1, 15, tzinfo=SHANGHAI))
+    while overdue.state == "running":
+        overdue, _ = clocks.fire(overdue, datetime(2026, 1, 22, 1, 15, tzinfo=SHANGHAI))
+    lines = clocks.explain(overdue, calendar, datetime(2026, 1, 22, 1, 15, tzinfo=SHANGHAI))
+    assert [line.reason for line in lines[1:]] == ["00:00 至 23:10，计 23 小时 10 分，满 24 小时，届满；至今超过 2 小时 5 分钟", "逾期第 1 日"]

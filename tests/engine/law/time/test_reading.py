@@ -32,7 +32,10 @@ def test_a_clock_that_does_not_run_says_so(rules, state, late, words):
     ("2026-01-20T23:10", 24, "剩 24 小时（1月21日23:10止）", "soon"),
     ("2026-01-21T20:40", 2, "剩 2 小时（1月21日23:10止）", "soon"),
     ("2026-01-21T22:50", 0, "剩 20 分钟（1月21日23:10止）", "soon"),
-    ("2026-01-22T00:40", -2, "已逾期 2 小时（1月21日23:10止）", "overdue")])
+    ("2026-01-21T23:10", 0, "剩 0 分钟（1月21日23:10止）", "soon"),
+    ("2026-01-21T23:45", -1, "已逾期 35 分钟（1月21日23:10止）", "overdue"),
+    ("2026-01-22T00:40", -2, "已逾期 1 小时 30 分钟（1月21日23:10止）", "overdue"),
+    ("2026-01-23T02:10", -27, "已逾期 1 天 3 小时（1月21日23:10止）", "overdue")])
 def test_a_clock_in_hours_reads_in_hours(rules, at, left, words, severity):
     shanghai = ZoneInfo("Asia/Shanghai")
     found = read(date(2026, 1, 21), "hour", date(2026, 1, 20), rules.calendar, due_at=datetime(2026, 1, 21, 23, 10, tzinfo=shanghai),
@@ -43,3 +46,7 @@ def test_a_clock_in_hours_reads_in_hours(rules, at, left, words, severity):
 def test_a_meter_grows_instead_of_running_out(rules):
     assert read(date(2026, 4, 20), "day", date(2026, 4, 1), rules.calendar, kind="meter").words == "正在按日加处"
     assert read(date(2026, 4, 20), "day", date(2026, 5, 1), rules.calendar, kind="meter", state="overdue").words == "按日加处已满期"
+
+
+def test_what_was_done_late_says_by_how_much(rules):
+    assert read(date(2026, 1, 21), "hour", date(2026, 1, 25), rules.calendar, state="met", late=True, over="35 分钟").words == "已办结（超期 35 分钟）"

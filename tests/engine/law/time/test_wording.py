@@ -72,7 +72,7 @@ def test_one_line_for_a_paper(rules):
 
 def test_the_state_says_when_it_ended_and_why(rules):
     clock = start(rules, "pay", "2026-05-14")
-    assert wording.state(clocks.meet(clock, date(2026, 6, 1), why="电子缴款")) == "2026年6月1日办结（超期）；电子缴款"
+    assert wording.state(clocks.meet(clock, date(2026, 6, 1), why="电子缴款")) == "2026年6月1日办结（超期 3 天）；电子缴款"
     assert wording.state(clocks.cancel(clock, date(2026, 5, 20))) == "2026年5月20日取消"
     assert wording.state(clocks.cancel(clock)) == "已取消"
 
@@ -92,3 +92,9 @@ def test_a_period_that_begins_with_the_paper_is_promised_in_words(rules):
 
 def test_what_binds_the_agency_promises_no_roll(rules):
     assert "顺延" not in wording.promise(rules.clocks["decide"])
+
+
+def test_a_clock_in_hours_that_was_met_late_says_by_how_much(rules):
+    clock = clocks.start(rules.clocks["emergency_approval"], datetime(2026, 1, 20, 23, 5, tzinfo=SHANGHAI), rules.calendar)
+    done = clocks.meet(clock, datetime(2026, 1, 22, 0, 10, tzinfo=SHANGHAI))
+    assert wording.state(done) == "2026年1月22日0时10分办结（超期 1 小时 5 分钟）"
