@@ -117,7 +117,7 @@ def kind_of(part: Mapping[str, Any]) -> str:
         return "money" if special == "money" else "number"
     if kind == "select":
         return "radio" if len(part.get("values") or ()) <= FEW else "select"
-    if special == "moment":
+    if special == "moment" or part.get("subtype") == "datetime":
         return "moment"
     return {"textfield": "text", "datetime": "date", "date": "date"}.get(kind, kind)
 
@@ -196,6 +196,8 @@ def _texts(kind: str, value: Any) -> list[str]:
         return [yuan(value).replace(",", "")]
     if isinstance(value, (list, tuple)):
         return [str(v) for v in value]
+    if kind == "moment":
+        value = _instant(value)
     if isinstance(value, datetime):
         return [f"{value.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"]
     return [YES if value is True else str(value)]
@@ -246,8 +248,8 @@ def _value(part: Mapping[str, Any], kind: str, texts: list[str]) -> Any:
         return _number(texts[0])
     if kind == "date":
         return _date(texts[0])
-    if kind == "moment":
-        return _moment(texts[0])
+    if kind == "moment":  # a drawn form yields plain JSON
+        return _moment(texts[0]).isoformat() if part.get("subtype") == "datetime" else _moment(texts[0])
     return _original(part, texts[0])
 
 
@@ -304,6 +306,15 @@ def _moment(text: str) -> datetime:
         raise ValueError("请填写日期和时间，例如 2026-03-09 14:05") from None
 
 
+def _instant(value: Any) -> Any:
+    """The instant that ISO text means; anything else as it is, so that a draft shows what was typed."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+    return at if not isinstance(at, datetime) or at.tzinfo else value
+
+
 def record(form: Mapping[str, Any] | None, data: Mapping[str, Any] | None, lists: Lists = {}) -> list[dict[str, str]]:
     """A filled form as label and text, for reading and signing."""
     return [{"label": label_of(p), "text": _read(p, (data or {}).get(p["key"]), lists)} for p in components(form)
@@ -316,6 +327,8 @@ def _read(part: Mapping[str, Any], value: Any, lists: Lists) -> str:
         return f"{yuan(value)} 元"
     if kind == "date":
         return day_text(value)
+    if kind == "moment" and isinstance(at := _instant(value), datetime):
+        return f"{day_text(at.astimezone(SHANGHAI).date())} {at.astimezone(SHANGHAI):%H:%M}"
     if isinstance(value, bool):
         return "是" if value else "否"
     names = {str(o["value"]): o.get("label") or str(o["value"]) for o in part.get("values") or lists.get(_special(part), ())}

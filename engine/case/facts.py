@@ -24,11 +24,14 @@ REVIEWED = ("party_type", "party_name", "party_id", "item_code", "act_on", "conc
             "evidence_summary", "case_summary", "statement_text", "hearing_report", "law_version", "law_version_reason", "discretion_tier",
             "discretion_factors", "discretion_deviates", "deviation_reason", "mitigated", "mitigation_ground", "crime_suspected", "crime_value_fen",
             "crime_forbidden", "crime_earlier_penalties", "crime_decision", "crime_reason", "crime_returned_on", "gains_fen", "goods_fen")
+#: what came to be covered later: counted only where it is given, so that reviews made before stay what they were
+REVIEWED_SINCE = ("penalty_kinds",)
 
 
 def reviewed_digest(data: Mapping[str, Any]) -> str:
     """The digest of what legal review covers: party, act, evidence, articles and amount."""
-    return hashlib.sha256(encode({k: data.get(k) for k in REVIEWED}).encode()).hexdigest()
+    covered = {k: data.get(k) for k in REVIEWED} | {k: data[k] for k in REVIEWED_SINCE if data.get(k)}
+    return hashlib.sha256(encode(covered).encode()).hexdigest()
 
 
 def of_case(engine, conn, case: Mapping[str, Any], data: Mapping[str, Any], clocks: Mapping[str, Clock],

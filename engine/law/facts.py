@@ -82,9 +82,17 @@ class Facts:
     @property
     def fine_fen(self) -> int:
         """The fine being imposed, 0 when there is none."""
-        if not self.punishes or self.data.get("penalty_kind", "fine") != "fine":
+        if not self.punishes or (self.data.get("penalty_kind", "fine") != "fine" and "fine" not in self.kinds):
             return 0
         return int(self.data.get("penalty_fen") or 0)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of penalty proposed (keys of penalty.KINDS), the chief one first; none where no penalty is imposed."""
+        if not self.punishes:
+            return ()
+        chief, others = self.data.get("penalty_kind") or (), self.data.get("penalty_kinds") or ()
+        return tuple(dict.fromkeys(((chief,) if isinstance(chief, str) else tuple(chief)) + tuple(others)))
 
     @property
     def party_type(self) -> str:

@@ -128,3 +128,14 @@ def test_a_record_is_read_in_words():
     box = {"type": "checkbox", "key": "shown", "label": "已出示证件"}
     data = {"result": "yes", "penalty_fen": 30050, "on": "2026-03-09", "shown": True}
     assert [r["text"] for r in forms.record(form(RESULT, FINE, day, box), data)] == ["属实", "300.50 元", "2026年3月9日", "是"]
+
+
+def test_a_time_of_day_of_a_drawn_form_is_typed_shown_and_sent_as_an_instant():
+    part = {"type": "datetime", "subtype": "datetime", "key": "demolition_at", "label": "实施时间"}
+    drawn = {"components": [part]}
+    sent = forms.parse(drawn, MultiDict({"demolition_at": "2026-09-15T23:00"}))
+    assert sent.data == {"demolition_at": "2026-09-15T23:00:00+08:00"}
+    [field] = forms.fields(drawn, sent.data)
+    assert (field.kind, field.value) == ("moment", "2026-09-15T23:00")
+    assert forms.record(drawn, sent.data) == [{"label": "实施时间", "text": "2026年9月15日 23:00"}]
+    assert forms.parse(drawn, MultiDict({"demolition_at": "2026-09-15"})).errors == {"demolition_at": ["请填写日期和时间，例如 2026-03-09 14:05"]}

@@ -14,9 +14,9 @@ from engine.now import shanghai_date
 from engine.store import cases, papers, people, standing
 
 #: papers that a drawn task serves, with the clocks that start by it; they are entered there
-DRAWN = ("prior_notice", "hearing_notice_right", "hearing_notice", "penalty_decision", "no_penalty_decision")
+DRAWN = ("prior_notice", "hearing_notice_right", "hearing_notice", "penalty_decision", "no_penalty_decision", "demolition_order")
 #: papers that say what has been reviewed 法制审核
-REVIEWED = ("penalty_decision",)
+REVIEWED = ("penalty_decision", "demolition_order")
 RECEIPT = "service_receipt"
 #: what must be noted beside the receipt, by mode (民事诉讼法第八十九条至第九十五条)
 _NOTED = {"leave": "请写明拒收事由和见证人，或者录像情况", "mail": "请写明邮寄凭证号和签收情况", "publish": "请写明公告的方式、地点和起止日期",

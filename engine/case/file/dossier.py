@@ -21,8 +21,9 @@ from engine.store.dossier import Row
 #: form fields that say a paper was served: date, word of the fields beside it (…_serve_mode, …_receiver), kinds of paper served by it
 SERVED = (("correction_served_on", "correction", ("correction_order",)),
           ("notice_served_on", "notice", ("prior_notice", "hearing_notice_right")), ("hearing_notice_served_on", "hearing_notice", ("hearing_notice",)),
-          ("decision_served_on", "decision", ("penalty_decision", "no_penalty_decision", "on_spot_decision")),
-          ("urged_on", "urge", ("urge_notice",)))
+          ("decision_served_on", "decision", ("penalty_decision", "no_penalty_decision", "on_spot_decision", "demolition_order")),
+          ("urged_on", "urge", ("urge_notice",)), ("urge_served_on", "urge", ("urge_notice",)))
+_SERVED = frozenset(key for key, _, _ in SERVED)
 #: handed to the party by those who sign it (行政处罚法第五十二条第一款)
 ON_THE_SPOT = "on_spot_decision"
 
@@ -53,7 +54,8 @@ def build(rows: Iterable[Row], rules: Rulebook, clocks: Mapping[str, Clock], rec
     for row in rows:
         found[row.what].append(row)
     deeds = sorted(((row.id, _deed(row)) for row in found["deed"]), key=lambda one: (one[1].at, one[0]))
-    papers = sorted(((row.id, _paper(rules, row)) for row in found["paper"]), key=lambda one: one[1].issued_at)
+    outward = {code for code, kind in rules.papers.items() if kind.outward}
+    papers = sorted(((row.id, _paper(row.a in outward, row)) for row in found["paper"]), key=lambda one: one[1].issued_at)
     handed = [_handed(row) for row in found["paper"] if row.value2]
     forms, off = [deed for _, deed in deeds], {**recused, **{row.n: instant(row.at) for row in found["recusal"]}}
     return Dossier(
@@ -92,21 +94,20 @@ def clock_of(code: str, value: Mapping[str, Any], clocks: Mapping[str, Clock]) -
     return next((one for one in clocks.values() if one.code == code and one.gen == gen), None)
 
 
-@lru_cache(maxsize=1024)
-def _printed(text: str) -> Mapping[str, Any]:
-    """What a paper printed; papers do not change."""
-    return MappingProxyType(decode(text))
+#: rows of a file do not change, and the same few are read at every act on a case
+_KEPT = 1024
 
 
-def _paper(rules: Rulebook, row: Row) -> PaperIssued:
-    printed, known = _printed(row.value), rules.papers.get(row.a)
+@lru_cache(_KEPT)
+def _paper(outward: bool, row: Row) -> PaperIssued:
+    printed = decode(row.value)
     says = printed.get("facts") or {}
     if row.value2:
         says = {**says, "service_note": decode(row.value2)["noted"]}
-    return PaperIssued(row.a, row.b, row.c or "", _at(row.at), row.n, printed.get("agency", ""), bool(known and known.outward),
-                       printed.get("remedy", ""), MappingProxyType(says))
+    return PaperIssued(row.a, row.b, row.c or "", _at(row.at), row.n, printed.get("agency", ""), outward, printed.get("remedy", ""), MappingProxyType(says))
 
 
+@lru_cache(_KEPT)
 def _deed(row: Row) -> Deed:
     return Deed(row.a, row.b, row.c, _at(row.at), tuple(decode(row.value2)), MappingProxyType(decode(row.value) if row.value else {}))
 
@@ -136,7 +137,7 @@ def _services(deeds: list[tuple[int, Deed]], papers: list[tuple[int | None, Pape
         for n, (made_by, paper) in enumerate(papers):
             if paper.kind == ON_THE_SPOT and made_by == task_id and n in waiting:
                 yield Service(waiting.pop(n).kind, shanghai_date(deed.at), "direct", deed.by, str(paper.says.get("party_name") or ""), number=paper.number)
-        for key, word, kinds in SERVED:
+        for key, word, kinds in () if _SERVED.isdisjoint(deed.form) else SERVED:
             on = as_day(deed.form.get(key))
             if on is None:
                 continue

@@ -9,7 +9,7 @@ ID = "C-62"
 
 def check(facts: Facts) -> Finding | None:
     """Counted from the decision on filing; before it there is nothing to tell. Silent where no rule in force sets a period."""
-    filed_on = facts.day("filed_on") or facts.day("not_filed_on")
+    filed_on = facts.day("filed_on") or facts.day("educated_on")
     if not facts.data.get("reporter_real_name") or filed_on is None:
         return None
     due = last_day(facts, "reporter_feedback", filed_on)

@@ -41,10 +41,7 @@ def _penalty(facts: Facts, entry: ListEntry) -> Iterator[tuple[str, str]]:
 
 def _proposed(facts: Facts) -> tuple[str, ...]:
     """The penalty kinds in the case, none before a penalty is proposed."""
-    if not facts.punishes:
-        return ()
-    kinds = facts.data.get("penalty_kind") or ("fine" if facts.fine_fen else ())
-    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    return facts.kinds or (("fine",) if facts.fine_fen else ())
 
 
 def _measures(facts: Facts, power: Power) -> Iterator[tuple[str, str]]:
@@ -62,7 +59,7 @@ def _measures(facts: Facts, power: Power) -> Iterator[tuple[str, str]]:
 
 def _force(facts: Facts, entry: ListEntry) -> Iterator[tuple[str, str]]:
     """Without the power to enforce by itself the agency goes to the court (行政强制法第十三条第二款)."""
-    if (facts.data.get("demolition_on") or facts.data.get("demolition_at")) and "enforce" not in entry.powers:
+    if facts.data.get("demolition_at") and "enforce" not in entry.powers:
         yield (f"本单位对该事项没有行政强制执行权（{MODES[entry.mode]}：{entry.instrument}），不得自行强制拆除。", "请依法申请人民法院强制执行。")
 
 

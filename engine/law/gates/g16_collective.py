@@ -35,8 +35,7 @@ def _hearing_amount(facts: Facts) -> bool:
 
 def _grave_kind(facts: Facts) -> bool:
     """Whether a penalty is proposed for which a hearing is offered whatever the amount: 停产停业, 吊销 and the like."""
-    kinds = {facts.data.get("penalty_kind"), *(facts.data.get("penalty_kinds") or ())}
-    return any(kinds & set(group.kinds) for group in facts.rules.thresholds.hearing_kinds)
+    return any(set(facts.kinds) & set(group.kinds) for group in facts.rules.thresholds.hearing_kinds)
 
 
 _TESTS = {

@@ -12,10 +12,9 @@ def check(facts: Facts) -> Finding | None:
     if not facts.punishes or facts.data.get("hearing_offered"):
         return None
     gains_fen, goods_fen = (int(facts.data.get(key) or 0) for key in ("gains_fen", "goods_fen"))
-    kinds = facts.data.get("penalty_kind") or ()
     top = band(facts.item, facts.party_type, facts.rules.switches) if facts.item else None
     offer = hearing_offer(facts.fine_fen, facts.party_type, facts.rules.switches, facts.rules.thresholds, facts.on,
-                          gains_fen=gains_fen, goods_fen=goods_fen, kinds=(kinds,) if isinstance(kinds, str) else kinds,
+                          gains_fen=gains_fen, goods_fen=goods_fen, kinds=facts.kinds,
                           domain=facts.item.domain if facts.item else "", cap_fen=top and top[1])
     if offer is None:
         return None

@@ -47,7 +47,7 @@ def versions(engine) -> dict[str, list[tuple[int, bool]]]:
 def test_a_new_deployment_is_a_new_version_and_an_unchanged_bundle_is_none(engine):
     assert deploy(engine, shipped("closed_loop"))["definitions"][0]["version"] == 1
     assert deploy(engine, renamed("二"))["definitions"][0]["version"] == 2
-    assert versions(engine) == {"closed_loop": [(2, True), (1, False)], "ordinary_penalty": [(1, True)], "summary_penalty": [(1, True)]}
+    assert versions(engine) == {"closed_loop": [(2, True), (1, False)], "forced_demolition": [(1, True)], "ordinary_penalty": [(1, True)], "summary_penalty": [(1, True)]}
     assert deploy(engine, shipped("closed_loop"))["definitions"][0]["version"] == 1
     assert versions(engine)["closed_loop"] == [(2, False), (1, True)]
     check_invariants(engine)

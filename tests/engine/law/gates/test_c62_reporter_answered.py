@@ -19,7 +19,7 @@ def test_no_answer_is_an_objection_once_the_days_are_over(sound, only):
 
 
 def test_a_decision_not_to_file_is_told_as_well(sound):
-    assert check(sound(data={**NAMED, "not_filed_on": "2026-04-30"}, without=("filed_on",))) is not None
+    assert check(sound(data={**NAMED, "educated_on": "2026-04-30"}, without=("filed_on",))) is not None
 
 
 def test_nobody_is_owed_an_answer_without_a_name_or_before_a_decision(sound):

@@ -85,8 +85,8 @@ def test_a_seizure_names_the_law_that_knows_it(sound):
 
 
 def test_a_town_without_power_to_enforce_goes_to_the_court(case, rules, only):
-    assert check(case(item="GH-003", data={"conclusion": "order", "demolition_on": "2026-05-14"})) is None
-    found = check(case(data={"demolition_on": "2026-05-14"}))
+    assert check(case(item="GH-003", data={"conclusion": "order", "demolition_at": "2026-05-14T10:00:00+08:00"})) is None
+    found = check(case(data={"demolition_at": "2026-05-14T10:00:00+08:00"}))
     assert "强制拆除" in found.message and "人民法院" in found.next
 
 

@@ -43,7 +43,7 @@ def test_nor_on_a_plain_weekend(sound, at):
 
 
 def test_the_term_of_the_public_notice_is_waited_for(sound):
-    papers = swap(sound("demolition").dossier.papers, "announcement", says={"until": "2026-09-15"})
+    papers = swap(sound("demolition").dossier.papers, "announcement", says={"announce_until": "2026-09-15"})
     assert "公告的自行拆除期限至2026年9月15日届满" in check(sound("demolition", dossier={"papers": papers})).message
 
 
@@ -73,11 +73,6 @@ def test_land_cases_go_to_the_court(sound):
 
 def test_a_decision_that_was_not_served_allows_nothing(sound):
     assert "尚未送达" in check(sound("demolition", without=("decision_served_on",))).message
-
-
-def test_a_bare_date_is_looked_at_too(sound):
-    assert check(sound("demolition", without=("demolition_at",), data={"demolition_on": "2026-09-02"})) is not None
-    assert check(sound("demolition", without=("demolition_at",))) is None
 
 
 def test_without_a_demolition_nothing_is_asked(case):

@@ -9,8 +9,8 @@ from engine.process import bundle
 
 PROCESSES = Path(__file__).parents[4] / "processes"
 B, E = "{http://www.omg.org/spec/BPMN/20100524/MODEL}", "{urn:bihuan:enforcement:1}"
-ORDINARY, SUMMARY, LOOP = "ordinary_penalty", "summary_penalty", "closed_loop"
-SHIPPED = {key: bundle.read(PROCESSES / key) for key in (LOOP, ORDINARY, SUMMARY)}
+ORDINARY, SUMMARY, LOOP, DEMOLITION = "ordinary_penalty", "summary_penalty", "closed_loop", "forced_demolition"
+SHIPPED = {key: bundle.read(PROCESSES / key) for key in (LOOP, ORDINARY, SUMMARY, DEMOLITION)}
 
 
 class Drawing:

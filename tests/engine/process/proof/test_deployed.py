@@ -24,7 +24,7 @@ def run(capsys, monkeypatch, tmp_path):
 
 def written(folder, drawing: Drawing):
     """The changed process as a folder on disk, beside the others as shipped."""
-    for key in (LOOP, ORDINARY, "summary_penalty"):
+    for key in (LOOP, ORDINARY, "summary_penalty", "forced_demolition"):
         files = drawing.written().files if key == drawing.key else {
             path.relative_to(PROCESSES / key).as_posix(): path.read_bytes() for path in (PROCESSES / key).rglob("*")
             if path.is_file()}
