@@ -32,6 +32,7 @@ _INSTEAD = {
     "initiator": "报告人由线索记录", "skipExpression": "请画成网关",
 }
 _XML = ("http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace")
+_OURS = f"{{{E}}}"
 MOST = 200
 
 
@@ -47,9 +48,7 @@ def found(root: Any) -> list[Problem]:
 
 
 def _found(root: Any) -> Iterator[Problem]:
-    for node in root.iter():
-        if not isinstance(node.tag, str) or etree.QName(node).namespace not in (BPMN, None):
-            continue
+    for node in root.iter(f"{{{BPMN}}}*", "{}*"):
         for product, names in _names(node.attrib).items():
             label = node.get("name") or node.get("id") or local(node)
             why = "；".join(dict.fromkeys(_INSTEAD[name] for name in names if name in _INSTEAD))
@@ -59,8 +58,10 @@ def _found(root: Any) -> Iterator[Problem]:
 def _names(attributes: Mapping[str, str]) -> dict[str, list[str]]:
     by_product: dict[str, list[str]] = {}
     for name in attributes:
+        if not name.startswith("{") or name.startswith(_OURS):
+            continue
         tag = etree.QName(name)
-        if tag.namespace is not None and tag.namespace not in (BPMN, E, *DRAWING, *_XML):
+        if tag.namespace not in (BPMN, *DRAWING, *_XML):
             by_product.setdefault(product_of(tag.namespace), []).append(tag.localname)
     return by_product
 

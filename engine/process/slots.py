@@ -34,7 +34,7 @@ class Slot:
 
 def slots(root: Any) -> Iterator[Slot]:
     """Every slot of a file, in document order."""
-    for node in root.iter():
+    for node in root.iter(f"{{{BPMN}}}*"):
         tag = local(node)
         if tag == "formalExpression" and local(node.getparent()) == "correlationPropertyRetrievalExpression":
             tag = "messagePath"

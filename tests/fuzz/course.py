@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from engine import rulebook
 from engine.engine import known as codes_of
@@ -11,6 +12,7 @@ from engine.errors import DefinitionInvalid
 from engine.process import bundle, checks, definition, foreign, proof
 from engine.process.bpmn import safe_root
 from engine.rulebook import help as help_pages
+from tests.fuzz import mutation
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 #: the checks and the proof say this of a drawing on which they themselves broke
@@ -36,6 +38,17 @@ def seeds() -> tuple[bytes, ...]:
     return (*(one.diagram for one in folders().values()), *_small(), *(example.diagram().encode() for example in examples if not example.repeat))
 
 
+def small_seeds() -> tuple[bytes, ...]:
+    """The same without the shapes and edges of what is shipped, but for one: where a node stands on the page says nothing to checks and proof."""
+    return tuple(data if len(data) < 20_000 else mutation.undrawn(data) for data in seeds())
+
+
+@cache
+def shipped_trees() -> tuple[Any, ...]:
+    """The shipped drawings as trees, to take elements from."""
+    return tuple(safe_root(one.diagram) for one in folders().values())
+
+
 def through(data: bytes, *, seconds: float = 1.0) -> list[str]:
     """Check, prove and compile one drawing as if it were deployed in place of the shipped one with its key.
 
@@ -47,20 +60,19 @@ def through(data: bytes, *, seconds: float = 1.0) -> list[str]:
         Whatever is no refusal.
     """
     known, obligations = law()
-    told = [problem.message for problem in checks.check(data, known=known)]
     try:
         root = safe_root(data)
     except DefinitionInvalid:
-        return broken(told)
-    told += [problem.message for problem in foreign.found(root)]
+        return broken([problem.message for problem in checks.check(data, known=known)])
+    told = [problem.message for problem in foreign.found(root)]
     key = next((node.get("id") for node in root.iter("{http://www.omg.org/spec/BPMN/20100524/MODEL}process")), "p")
     around = folders().get(key)
     files = {**(around.files if around else {"process.toml": f'key = "{key}"\nname = "图"\n'.encode()})}
     files = {path: content for path, content in files.items() if not path.endswith(".bpmn")} | {"p.bpmn": data}
     try:
         one = bundle.from_files(files)
-    except DefinitionInvalid:
-        return broken(told)
+    except DefinitionInvalid:  # no name for a folder: then without one
+        return broken([*told, *(problem.message for problem in checks.check(data, known=known))])
     problems = checks.check(data, bundle=one, known=known)
     told += [problem.message for problem in problems]
     if any(problem.severity == "error" for problem in problems):

@@ -80,6 +80,36 @@ def of_tree(data: bytes, chance: random.Random, most: int = 4) -> bytes:
     return etree.tostring(root, encoding="utf-8", xml_declaration=chance.random() < 0.5)
 
 
+def grafted(data: bytes, donors: Sequence[Any], chance: random.Random) -> bytes:
+    """With an element of another drawing, everything ours says of it included, put in somewhere and mostly drawn into a flow."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return of_bytes(data, chance)
+    inside = [one for one in root.iter(f"{{{BPMN}}}process", f"{{{BPMN}}}subProcess")] or [root]
+    for _ in range(chance.randint(1, 3)):
+        around = chance.choice(inside)
+        twin = copy.deepcopy(chance.choice([one for one in chance.choice(donors).iter(f"{{{BPMN}}}*") if one.get("id")]))
+        for inner in twin.iter():
+            if inner.get("id"):
+                inner.set("id", f"{inner.get('id')[:60]}_{chance.randrange(10**6)}")
+        around.append(twin)
+        flows = [one for one in around if one.tag == f"{{{BPMN}}}sequenceFlow"]
+        if flows and chance.random() < 0.8:  # an edge a → b becomes a → twin → b
+            flow = chance.choice(flows)
+            etree.SubElement(around, flow.tag, id=f"after_{chance.randrange(10**9)}", sourceRef=twin.get("id"), targetRef=flow.get("targetRef") or "a")
+            flow.set("targetRef", twin.get("id"))
+    return etree.tostring(root, encoding="utf-8")
+
+
+def undrawn(data: bytes) -> bytes:
+    """Without where everything stands on the page."""
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, remove_blank_text=True))
+    for drawn in list(root.iter("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram")):
+        drawn.getparent().remove(drawn)
+    return etree.tostring(root, encoding="utf-8")
+
+
 def _word(nodes: list[Any], chance: random.Random) -> str:
     """A hostile word, or one that stands elsewhere in the drawing."""
     if chance.random() < 0.5:

@@ -69,6 +69,8 @@ REFUSED = {
     "a script that runs": line().script("s", "__import__('os').system('touch /etc/passwd')").chain("start", "a", "s", "end").data(),
     "a condition that runs": line().xor("g", "d").end("e2").chain("start", "a", "g").flow("g", "end", "__import__('os').system('id')").flow("g", "e2", id="d").data(),
     "a vendor's script": line().chain(*FLOW).top('<bpmn:extensionElements><c:script xmlns:c="http://camunda.org/schema/1.0/bpmn">x</c:script></bpmn:extensionElements>').data(),
+    "a trigger in a trigger": line().node("intermediateCatchEvent", "t", "<bpmn:timerEventDefinition><bpmn:timeDate>nan</bpmn:timeDate>"
+                                          '<bpmn:conditionalEventDefinition id="x"/></bpmn:timerEventDefinition>').chain("start", "a", "t", "end").data(),
     "a process in a process": wrapped('<bpmn:process id="q"/>'), "no process": HEAD.encode() + b"</bpmn:definitions>",
     "depth 90 of sub-processes": wrapped("".join(f'<bpmn:subProcess id="s{n}">' for n in range(90)) + "</bpmn:subProcess>" * 90),
 }

@@ -42,17 +42,22 @@ DRAWING = ("http://www.omg.org/spec/BPMN/20100524/DI", "http://www.omg.org/spec/
            "http://www.omg.org/spec/DD/20100524/DI", "http://bpmn.io/schema/bpmn/biocolor/1.0",
            "http://www.omg.org/spec/BPMN/non-normative/color/1.0")
 
+_FINE = frozenset(f"{{{BPMN}}}{name}" for name in ALLOWED)
+_DRAWN = tuple(f"{{{space}}}" for space in (E, *DRAWING))
+
 
 def check(model: Model) -> Iterator[Problem]:
     """Every element outside the allow-list."""
     for node in model.root.iter():
+        if node.tag in _FINE or node.tag.startswith(_DRAWN):
+            continue
         tag = etree.QName(node)
         holder = node if node.get("id") else node.getparent()
         identity = holder.get("id") if holder is not None else None
-        if tag.namespace == BPMN and tag.localname not in ALLOWED:
+        if tag.namespace == BPMN:
             name = NAMES.get(tag.localname, tag.localname)
             todo = INSTEAD.get(tag.localname, "请删除或改画")
             yield Problem(RULE, identity, "error", f"{model.name(identity or '')} 使用了不支持的{name}，{todo}")
-        elif tag.namespace not in (BPMN, E, *DRAWING):
+        else:
             yield Problem(RULE, identity, "error",
                           f"{model.name(identity or '')} 带有其他引擎的扩展 {tag.localname}，它不会被执行，请删除")

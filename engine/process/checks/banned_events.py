@@ -2,13 +2,14 @@
 
 Measured: a signal end event sends nothing; an event sub-process starts its handler at once, ignores isInterrupting
 and changes the shared specification, so that later instances never complete; a timer start never lets the process
-complete; two definitions on one event share one memory.
+complete; two definitions on one event share one memory; a definition inside another, or inside anything else of the
+event, is carried out as if it stood in the event.
 """
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.process.bpmn import local
+from engine.process.bpmn import BPMN, local
 from engine.process.checks.model import Model, Problem, children
 
 RULE = "banned_events"
@@ -36,6 +37,11 @@ def check(model: Model) -> Iterator[Problem]:
         if node.tag not in WORKING:
             continue
         found = children(node.xml, "EventDefinition")
+        inside = [one for one in node.xml.iter(f"{{{BPMN}}}*") if local(one).endswith("EventDefinition")]
+        if len(inside) > max(1, len(found)):
+            yield Problem(RULE, node.id, "error", f"事件 {model.name(node.id)} 的触发条件里又嵌了别的触发条件，请删去后重新设置")
+        elif inside and not found:
+            yield Problem(RULE, node.id, "error", f"事件 {model.name(node.id)} 的触发条件没有直接写在事件里，请删去后重新设置")
         if len(found) > 1 or node.xml.get("parallelMultiple") in ("true", "1"):
             yield Problem(RULE, node.id, "error", f"事件 {model.name(node.id)} 只能有一个触发条件，请拆成几个事件")
         for definition in found:

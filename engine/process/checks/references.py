@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.process.bpmn import BPMN, local
+from engine.process.bpmn import BPMN
 from engine.process.checks.model import Model, Problem
 
 RULE = "references"
@@ -39,9 +39,9 @@ def check(model: Model) -> Iterator[Problem]:
 def _events(model: Model) -> Iterator[Problem]:
     defined = {tag: {node.get("id"): node.get("name") for node in model.root.iter(f"{{{BPMN}}}{tag}")}
                for tag in GLOBAL.values()}
-    for node in model.root.iter():
+    for node in model.root.iter(f"{{{BPMN}}}*"):
         for attribute, tag in GLOBAL.items():
-            reference = node.get(attribute) if local(node) else None
+            reference = node.get(attribute)
             if reference is not None and reference not in defined[tag]:
                 holder = next((one.get("id") for one in (node, *node.iterancestors()) if one.get("id")), "")
                 yield Problem(RULE, holder, "error", f"{model.name(holder)} 引用的 {reference} 没有定义，请重新选择")

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from engine.errors import DefinitionInvalid
 from engine.process import bundle, checks
+from engine.process.bpmn import BPMN, safe_root
 from engine.process.checks import Known
 from tests.engine.process.diagrams import HEAD, Diagram, loop_of, table
 from tests.engine.process.test_equivalence import fork_with_loops, inclusive_and_many, nested_scopes, waits
@@ -68,6 +70,9 @@ FAULTS = [
     ("banned_events", line().chain(*FLOW).sub("es", triggeredByEvent="true").message("m1", "m", "startEvent").end("ee")
         .flow("m1", "ee").close().top('<bpmn:message id="m" name="m"/>')),
     ("banned_events", line().node("intermediateCatchEvent", "c").chain("start", "a", "c", "end")),
+    ("banned_events", line().node("intermediateCatchEvent", "c", "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration>"
+                                  '<bpmn:conditionalEventDefinition id="x"/></bpmn:timerEventDefinition>').chain("start", "a", "c", "end")),
+    ("banned_events", line().node("startEvent", "s", "<bpmn:documentation><bpmn:conditionalEventDefinition/></bpmn:documentation>").chain(*FLOW)),
     ("process_shape", Diagram("p").start().user("a").chain("start", "a")),
     ("process_shape", Diagram("p").user("a").end().chain("a", "end")),
     ("process_shape", line().chain(*FLOW).start("start2")),
@@ -262,6 +267,21 @@ def test_a_hostile_file_is_refused_in_time_and_memory(name):
     assert any(problem.severity == "error" for problem in problems)
     assert all("root:" not in problem.message for problem in problems)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
+
+
+@pytest.mark.parametrize("text, said", [
+    ("<a>" * 100 + "</a>" * 100, None), ("<a>" * 101 + "</a>" * 101, "超过 100 层"),
+    ("<a " + " ".join(f'a{n}="1"' for n in range(64)) + "/>", None), ("<a " + " ".join(f'a{n}="1"' for n in range(65)) + "/>", "属性过多"),
+    (f'<d xmlns="{BPMN}">' + "<task/>" * 1999 + "</d>", None), (f'<d xmlns="{BPMN}">' + "<task/>" * 2000 + "</d>", "图过大"),
+    ("<d>" + "<x/>" * 19_999 + "</d>", None), ("<d>" + "<x/>" * 20_000 + "</d>", "图过大"),
+    ('<d id="y"><a id="q"/><b id="z"/><c id="z"/><c id="q"/></d>', "编号 z 被使用了两次")])
+def test_each_bound_holds_to_the_last_one(text, said):
+    if said is None:
+        assert safe_root(text.encode()) is not None
+    else:
+        with pytest.raises(DefinitionInvalid) as refusal:
+            safe_root(text.encode())
+        assert said in refusal.value.problems[0]["message"]
 
 
 SEEDS = [nested.data() for nested in (gateway_pair(), forks(2), chain_of(3))] + [
