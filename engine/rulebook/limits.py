@@ -26,6 +26,7 @@ def limits(source: Source, *names: str) -> dict[str, tuple[Bound, ...]]:
 
 def _limit(row: Row) -> Bound | None:
     local, code, title = row.take("local", bool, False), row.take("code", str, among=LIMITS), row.take("name", str)
+    checked = row.take("source", str, "")
     unit = LIMITS.get(code or "", "")
     codes = row.takes("codes", str) if unit == "codes" else ()
     days = row.takes("days", int) if unit == "days" else ()
@@ -36,4 +37,4 @@ def _limit(row: Row) -> Bound | None:
     if unit == "days" and (not days or any(n < 1 for n in days)):
         row.fault("days 不能为空，每项应为正整数")
     value = value * 100 if unit == "fen" else value
-    return Bound(code, title, value, unit, basis, in_force, until, local, codes, tuple(sorted(days, reverse=True))) if row.done() else None
+    return Bound(code, title, value, unit, basis, in_force, until, local, codes, tuple(sorted(days, reverse=True)), checked or "") if row.done() else None

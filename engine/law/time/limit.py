@@ -20,7 +20,7 @@ class Bound:
     Attributes:
         value: the number in `unit` (money in fen), 0 for a list. codes: the list, empty for a number.
         days: a list of day counts, the longest first; empty for anything else.
-        local: True when no statute fixes it.
+        local: True when no statute fixes it. source: in which text the basis was checked, and what could not be checked.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Bound:
     local: bool = False
     codes: tuple[str, ...] = ()
     days: tuple[int, ...] = ()
+    source: str = ""
 
     def holds_on(self, on: date) -> bool:
         """Whether this version is in force on `on`."""

@@ -23,6 +23,22 @@ def test_every_limit_the_law_room_knows_is_given_with_its_article():
         assert all(one.local or "第" in one.basis for one in versions)
 
 
+def test_what_no_statute_fixes_of_staff_says_where_it_was_checked_or_that_it_was_not():
+    for code in ("training_hours", "exam_pass_mark", "exam_valid_days", "certificate_years", "certificate_warning"):
+        assert all(one.local and one.source for one in RULES.limits[code])
+
+
+def test_first_reviewers_need_the_licence_since_the_amendment_of_2017_came_into_force():
+    # 全国人大常委会关于修改法官法等八部法律的决定, 主席令第七十六号: 自2018年1月1日起施行.
+    assert RULES.limit("first_reviewer", date(2017, 12, 31)) is None
+    assert RULES.limit("first_reviewer", date(2018, 1, 1)).codes == ("legal_licence",)
+
+
+def test_the_training_plan_is_of_the_day_it_was_issued():
+    # 国办发〔2023〕27号, 2023年8月9日.
+    assert RULES.limit("training_hours", date(2023, 8, 8)) is None and RULES.limit("training_hours", date(2023, 8, 9)).value == 60
+
+
 def test_cash_on_the_spot_ends_at_a_hundred_yuan():
     assert RULES.limit("cash_small", date(2026, 3, 10)).value == 100_00     # 行政处罚法第六十八条第一项
 
