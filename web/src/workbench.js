@@ -3,7 +3,8 @@ import { Server } from './workbench/server.js';
 import { Bench } from './workbench/bench.js';
 import { Saving } from './workbench/save.js';
 import { Tabs } from './workbench/tabs.js';
-import { untold } from './workbench/words.js';
+import { speak } from './workbench/speak.js';
+import { UNASKED, untold } from './workbench/words.js';
 
 async function start(root) {
   const server = new Server(root.dataset.csrf);
@@ -13,6 +14,7 @@ async function start(root) {
   const saving = new Saving(bench, { save: part('save'), submit: part('submit'), state: part('state') });
   const tabs = new Tabs(bench);
   bench.verdict = (verdict) => { tabs.side('proof'); bench.proof.show(verdict); };
+  speak(document.body, UNASKED);
   await bench.start();
   part('prove').addEventListener('click', () => { tabs.side('proof'); tabs.open('drawing'); bench.proof.run(); });
   part('count').addEventListener('click', () => tabs.side('problems'));
@@ -20,7 +22,7 @@ async function start(root) {
   await saving.offer();
   root.dataset.ready = '';
   // For the tests, and for whoever finds an English word on this page.
-  root.workbench = { bench, untold };
+  root.workbench = { bench, tabs, untold };
 }
 
 // A drawing of another tool in place of this one; its process takes this draft's key.

@@ -1,10 +1,17 @@
 // Puts an editor that speaks English only into Chinese: its texts, titles and placeholders, as they appear.
-const SAID = ['title', 'placeholder', 'aria-label', 'data-placeholder'];
+const SAID = ['title', 'placeholder', 'aria-label', 'data-placeholder', 'alt'];
 
-export function speak(root, table) {
+// Given: text → Chinese, and shapes of texts that hold another one: [pattern, what becomes of its parts].
+export function speak(root, table, shapes = []) {
+  const told = (bare) => {
+    if (Object.hasOwn(table, bare)) return table[bare];
+    const shape = shapes.find(([pattern]) => pattern.test(bare));
+    return shape && shape[1](...shape[0].exec(bare).slice(1).map((part) => (Object.hasOwn(table, part) ? table[part] : part)));
+  };
   const word = (text) => {
     const bare = text.trim();
-    return table[bare] !== undefined && table[bare] !== bare ? text.replace(bare, table[bare]) : null;
+    const own = bare ? told(bare) : undefined;
+    return own === undefined || own === bare ? null : text.replace(bare, () => own);
   };
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {

@@ -8,12 +8,12 @@ import 'dmn-js/dist/assets/dmn-js-literal-expression.css';
 import 'dmn-js/dist/assets/dmn-font/css/dmn-embedded.css';
 import { calm } from './server.js';
 import { speak } from './speak.js';
-import TABLE_WORDS from './table_words.js';
+import TABLE_WORDS, { SHAPES } from './table_words.js';
 
 export async function edit(place, text, write, bench) {
   place.replaceChildren();
   const modeler = new DmnModeler({ container: place });
-  const stop = speak(place, TABLE_WORDS);
+  const stop = speak(document.body, TABLE_WORDS, SHAPES);
   try {
     await modeler.importXML(text);
   } catch (fault) {
@@ -24,5 +24,5 @@ export async function edit(place, text, write, bench) {
   const soon = calm(300, async () => write((await modeler.saveXML({ format: true })).xml));
   modeler.getActiveViewer()?.on('commandStack.changed', soon);
   modeler.on('views.changed', () => modeler.getActiveViewer()?.on('commandStack.changed', soon));
-  return { destroy: () => { stop(); modeler.destroy(); } };
+  return { editor: modeler, destroy: () => { stop(); modeler.destroy(); } };
 }

@@ -24,6 +24,10 @@ const OURS = {
   'ID must be unique.': '编号不能重复', 'ID must not be empty.': '请填写编号', 'ID must not contain spaces.': '编号中不能有空格', 'ID must not contain prefix.': '编号中不能有冒号', 'ID must be a valid QName.': '编号格式不正确',
 };
 
+//: what the board says without asking how to say it (see speak.js)
+export const UNASKED = { 'Powered by bpmn.io': '由 bpmn.io 提供', 'Toggle section': '展开或者收起', 'Open pop-up editor': '在大窗口中填写', 'Close pop-up editor': '关闭大窗口', Results: '结果', 'Section contains data': '已填写',
+  'Section contains edits': '已填写', 'Section contains errors': '有误', 'Toggle list item': '展开或者收起', 'Delete item': '删除', 'Create new item': '增加一项', Create: '新建', 'Open documentation': '打开说明', 'Clear content': '清空' };
+
 const HAPPENS = { Message: '消息', Timer: '定时', Signal: '信号', Error: '错误', Escalation: '升级', Conditional: '条件', Link: '链接', Cancel: '取消', Compensate: '补偿', Compensation: '补偿', Terminate: '终止',
   Multiple: '多重', Parallel: '并行多重', 'Parallel Multiple': '并行多重' };
 const PLACES = { 'start event': '开始事件', 'boundary event': '边界事件', 'intermediate catch event': '中间捕获事件', 'intermediate throw event': '中间抛出事件', 'end event': '结束事件' };
