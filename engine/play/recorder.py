@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 #: what a scenario expects of the case at its end
@@ -14,14 +15,16 @@ PAPER = ("kind", "number")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def written(title: str, process: str, lead: Mapping[str, Any], steps: list[Mapping[str, Any]], end: Mapping[str, Any]) -> str:
+def written(title: str, process: str, lead: Mapping[str, Any], steps: list[Mapping[str, Any]], end: Mapping[str, Any],
+            local: Mapping[str, Any] = MappingProxyType({})) -> str:
     """A scenario as TOML.
 
     Args:
         process: key of the process that was tried. lead: `at`, `who`, `form`. steps: in the order they were taken.
-        end: `case`, `clocks` and `papers` as the acts tell them after the last step.
+        end: `case`, `clocks` and `papers` as the acts tell them after the last step. local: what the county has chosen for itself.
     """
-    lines = [f"title = {_value(title)}", f"process = {_value(process)}", "", *_table("lead", lead)]
+    lines = [f"title = {_value(title)}", f"process = {_value(process)}", "", *(line for key, one in local.items() for line in _table(key, one)),
+             *_table("lead", lead)]
     for step in steps:
         lines += ["[[step]]", *_body("step", step), ""]
     case = end["case"]

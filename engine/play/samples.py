@@ -70,7 +70,7 @@ def _facts(course: Mapping[str, Any], element: str | None) -> tuple[dict[str, An
             continue
         at = acts.instant(step["at"])
         if step["act"] in ("report", "complete") and isinstance(step.get("form"), Mapping):
-            data |= {key: SOMEBODY if acts.names_person(key) else value for key, value in acts.form(step["form"]).items()}
+            data |= {key: ([SOMEBODY] * len(value) if isinstance(value, list) else SOMEBODY) if acts.names_person(key) else value for key, value in acts.form(step["form"]).items()}
         if element is not None and step["act"] == "complete" and step["task"] == element:
             break
     return data, at

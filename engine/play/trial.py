@@ -16,7 +16,7 @@ from typing import Any, Iterator
 
 from engine import errors, now
 from engine.jobs.firing import sweep
-from engine.play import acts, coverage, recorder
+from engine.play import acts, coverage, recorder, stand_ins
 from engine.process.bundle import Bundle
 from engine.work import cases, clocks, inbox, leads, papers, people
 
@@ -178,17 +178,15 @@ def move(trial: Trial, days: int | None = None) -> int:
 
 
 def recorded(trial: Trial, title: str, *, refusals: bool = False) -> str:
-    """The run so far as a scenario that plays again to the same end in the demo county.
+    """The run so far as a scenario that plays again to the same end in the demo county; a county's own people are replaced by people of that one.
 
     Args:
         refusals: whether what was refused is part of it: those by the law, not those over a form filled in badly.
     Raises:
-        errors.WrongState: nothing was done yet, or with people that a scenario cannot name.
+        errors.WrongState: nothing was done yet; or the demo county has nobody who could have done it, or comes to another end.
     """
     if trial.lead is None or trial.case_id is None:
         raise errors.WrongState("还没有登记线索，没有可以录制的内容。")
-    if trial.source != "demo":
-        raise errors.WrongState("场景在示范县演练，用本县人员试办的过程不能录制。", next="请用示范县的人员试办一次再录制。")
     steps = []
     for one in trial.steps[1:] if trial.steps[0]["act"] == "report" else trial.steps:
         outcome, step = one["outcome"], {k: v for k, v in one.items() if k not in ("outcome", "fired")}
@@ -199,7 +197,11 @@ def recorded(trial: Trial, title: str, *, refusals: bool = False) -> str:
     viewer = _viewer(trial)
     end = {"case": cases.get(trial.engine, viewer, trial.case_id, at=trial.at), "clocks": clocks.of_case(trial.engine, viewer, trial.case_id, at=trial.at),
            "papers": cases.papers_of(trial.engine, viewer, trial.case_id)}
-    return recorder.written(title, trial.key, trial.lead, steps, end)
+    if trial.source == "demo":
+        return recorder.written(title, trial.key, trial.lead, steps, end)
+    written, played = stand_ins.course(trial, title, trial.lead, steps, end)
+    return recorder.written(written["title"], trial.key, written["lead"], written["step"], {"case": played.case, "clocks": played.clocks, "papers": played.papers},
+                            {key: written[key] for key in ("switches", "local_bands") if key in written})
 
 
 def drawing(trial: Trial, process: str) -> bytes:
@@ -239,7 +241,8 @@ def _step(trial: Trial, step: Mapping[str, Any]) -> dict[str, Any]:
     codes = {str(one["id"]): one["code"] for one in _people(trial)}
     form = step.get("form")
     if isinstance(form, Mapping):  # a page names persons by number, a scenario by code
-        form = {k: codes.get(str(v), v) if acts.names_person(k) else v for k, v in acts.form(form).items()}
+        form = {k: ([codes.get(str(one), one) for one in v] if isinstance(v, list) else codes.get(str(v), v)) if acts.names_person(k) else v
+                for k, v in acts.form(form).items()}
     return {"at": trial.at.isoformat(), **{k: step[k] for k in NAMED if step.get(k) is not None}, **({"form": form} if form is not None else {})}
 
 
