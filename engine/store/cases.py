@@ -126,10 +126,16 @@ def _one(form: scope.Shape) -> Select:
 
 
 def named(conn: Connection, text: str) -> dict[str, Any] | None:
-    """A case by its number or its id, for whoever sits at the machine itself: nobody's sight is asked for."""
+    """A case by its number or its id, for whoever sits at the machine itself: nobody's sight is asked for.
+
+    Raises:
+        errors.BadInput: two counties have given this number.
+    """
     which = case_file.c.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else case_file.c.number == text
-    row = conn.execute(_listing().where(which)).mappings().one_or_none()
-    return dict(row) if row else None
+    rows = conn.execute(_listing().where(which)).mappings().all()
+    if len(rows) > 1:
+        raise errors.BadInput(f"有 {len(rows)} 件案件的案号是 {text}。", next=f"请改用案件内部编号：{'、'.join(str(row['id']) for row in rows)}。")
+    return dict(rows[0]) if rows else None
 
 
 def _listing() -> Select:

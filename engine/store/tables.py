@@ -145,7 +145,7 @@ deployed = Table("deployed", metadata, _ref("deployment_id", "deployment", prima
     Column("key", String(64), primary_key=True), _ref("definition_id", "definition"))
 
 # -- the case ---------------------------------------------------------------------------------------------------
-case_file = Table("case_file", metadata, _id(), Column("number", String(64), unique=True),
+case_file = Table("case_file", metadata, _id(), Column("number", String(64)),
     Column("title", String(200), nullable=False), _ref("unit_id", "unit"),
     Column("status", String(16), nullable=False), Column("stage", String(16), nullable=False),
     Column("item_code", String(32)), Column("party_name", String(128)), Column("party_key", String(192)), Column("version", Integer, nullable=False),
@@ -158,7 +158,7 @@ case_file = Table("case_file", metadata, _id(), Column("number", String(64), uni
     _ref("filing_unit_id", "unit", nullable=True),
     #: whether the party was under age at the act: their name is then shown to few and found by nobody
     Column("minor", Boolean, nullable=False, server_default=sql_false()),
-    CheckConstraint("status in ('lead','filed','closed','ended')", name="status"))
+    CheckConstraint("status in ('lead','filed','closed','ended')", name="status"), UniqueConstraint("unit_id", "number"))
 Index(None, case_file.c.unit_id, case_file.c.updated_at, case_file.c.id)
 #: the same party in another case: what a gate asks before a second fine for one act
 Index("ix_case_file_party_key", case_file.c.party_key, postgresql_where=case_file.c.party_key.is_not(None),
@@ -168,9 +168,10 @@ Index("ix_case_file_updated_at", case_file.c.updated_at, case_file.c.id)
 Index("ix_case_file_filing", case_file.c.filing_unit_id, postgresql_where=case_file.c.filing_unit_id.is_not(None),
       sqlite_where=case_file.c.filing_unit_id.is_not(None))
 lead = Table("lead", metadata, _id(), _ref("case_id", "case_file", unique=True),
-    Column("number", String(64), nullable=False, unique=True), Column("source", String(16), nullable=False),
+    #: whose number it is, whoever has the case by now
+    _ref("unit_id", "unit"), Column("number", String(64), nullable=False), Column("source", String(16), nullable=False),
     Column("place", String(200), nullable=False), Column("grid_code", String(64)), Column("found_on", Date, nullable=False),
-    Column("description", Text, nullable=False), _ref("reported_by", "person"), Column("reported_at", Instant, nullable=False))
+    Column("description", Text, nullable=False), _ref("reported_by", "person"), Column("reported_at", Instant, nullable=False), UniqueConstraint("unit_id", "number"))
 #: apart from the lead, so that no list, search, export or event can carry it by accident
 informant = Table("informant", metadata, _ref("lead_id", "lead", primary_key=True), Column("name", String(64), nullable=False),
     Column("phone", String(32), nullable=False, default=""), Column("note", Text, nullable=False, default=""))
@@ -242,14 +243,14 @@ _open = clock.c.state.in_(("running", "suspended"))
 Index("ix_clock_open", clock.c.case_id, clock.c.due_at, postgresql_where=_open, sqlite_where=_open)
 #: task_id: none for a paper of an act that no drawn task stands for (登记保存、查封扣押)
 paper = Table("paper", metadata, _id(), _ref("case_id", "case_file"), _ref("task_id", "task", nullable=True),
-    Column("kind", String(64), nullable=False), Column("name", String(128), nullable=False), Column("number", String(128), unique=True),
+    Column("kind", String(64), nullable=False), Column("name", String(128), nullable=False), Column("number", String(128)),
     _ref("unit_id", "unit"), Column("year", Integer, nullable=False), Column("serial", Integer, nullable=False),
     Column("data", Json, nullable=False), Column("digest", String(64), nullable=False),
     Column("issued_at", Instant, nullable=False), _ref("issued_by", "person"),
     #: a void number is kept with its reason and never used again
     Column("voided_at", Instant), Column("void_reason", String(200)), _ref("voided_by", "person", nullable=True),
     #: how it reached whom it is for 送达, where no drawn task says so
-    Column("service", Json), UniqueConstraint("unit_id", "kind", "year", "serial"))
+    Column("service", Json), UniqueConstraint("unit_id", "kind", "year", "serial"), UniqueConstraint("unit_id", "number"))
 Index("ix_paper_case_id", paper.c.case_id, paper.c.kind, paper.c.id)
 serial = Table("serial", metadata, _ref("unit_id", "unit", primary_key=True), Column("kind", String(64), primary_key=True),
     Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False))

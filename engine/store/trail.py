@@ -96,7 +96,8 @@ def case_named(conn: Connection, text: str, county_id: int | None) -> int | None
     """A case by its number or its id, of a county or of any."""
     which = case_file.c.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else case_file.c.number == text
     query = select(case_file.c.id).join(unit, unit.c.id == case_file.c.unit_id).where(which)
-    return conn.execute(query if county_id is None else query.where(unit.c.county_id == county_id)).scalar_one_or_none()
+    found = conn.execute(query if county_id is None else query.where(unit.c.county_id == county_id)).scalars().all()
+    return found[0] if len(found) == 1 else None  # a number that two counties have given names no case by itself
 
 
 def head(conn: Connection) -> tuple[int, str]:

@@ -51,7 +51,8 @@ def report(engine, actor, form: Mapping[str, Any], *, informant: Mapping[str, st
         number, _ = effects.number_next(engine, act.conn, unit["id"], LEAD_NUMBER, on.year)
         case_id = cases.create(act.conn, number=None, title=data["description"][:60], unit_id=unit["id"], status="lead",
                                stage="collect", version=1, facts=data, met={}, rounds={}, opened_at=at, updated_at=at)
-        lead_id = cases.create_lead(act.conn, _protected(informant), case_id=case_id, number=number, source=data["source"],
+        lead_id = cases.create_lead(act.conn, _protected(informant), case_id=case_id, number=number,
+                                    unit_id=engine.subject(act.conn, unit["id"])["id"], source=data["source"],
                                     place=data["place"], grid_code=data.get("grid_code") or None, found_on=date.fromisoformat(data["found_on"]),
                                     description=data["description"], reported_by=actor.person_id, reported_at=at)
         act.record("lead.reported", case_id=case_id, lead_id=lead_id, source=data["source"], informant=bool(informant))

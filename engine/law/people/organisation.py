@@ -157,16 +157,22 @@ def faults(units: Mapping[int, Mapping[str, Any]], unit: Mapping[str, Any], on: 
         fault("parent", f"{kind.name}的上级应为{'、'.join(KINDS[k].name for k in kind.parents) or '空'}，不能是{KINDS[parent['kind']].name}")
     elif not in_being(parent, on):
         fault("parent", f"{parent['name']}在该日不存续")
-    if kind.subject and not unit["agency"]:
-        fault("agency", f"{kind.name}是执法主体，须写明机关全称（{_SUBJECT}）")
-    if not kind.subject and unit["agency"]:
-        fault("agency", f"{kind.name}不是执法主体，文书以其所属机关的名义制作，不填机关全称（{_SUBJECT}）")
+    if kind.subject != bool(unit["agency"]):
+        fault("agency", f"{kind.name}{'是执法主体，须写明机关全称' if kind.subject else '不是执法主体，文书以其所属机关的名义制作，不填机关全称'}（{_SUBJECT}）")
     if kind.subject and not unit["short"]:
         fault("short", "须写明机关代字，用于文书编号")
+    elif kind.subject and (other := _namesake(units, unit, on)):
+        fault("short", f"本县{other}已使用这一机关代字，文号会重复")
     _guided(units, unit, fault)
     if unit["from_on"] and unit["until_on"] and unit["until_on"] < unit["from_on"]:
         fault("until_on", "止日早于起日")
     return found
+
+
+def _namesake(units: Mapping[int, Mapping[str, Any]], unit: Mapping[str, Any], on: date) -> str | None:
+    home = county_id({**units, unit["id"]: unit}, unit["id"])
+    return next((o["name"] for i, o in units.items() if (o["short"], county_id(units, i)) == (unit["short"], home) and KINDS[o["kind"]].subject
+                 and not (o["until_on"] and o["until_on"].year < on.year)), None)
 
 
 def _guided(units: Mapping[int, Mapping[str, Any]], unit: Mapping[str, Any], fault: Any) -> None:

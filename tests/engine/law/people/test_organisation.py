@@ -72,3 +72,11 @@ def test_a_unit_is_read_as_it_was_on_a_day():
     assert law.as_of(now, past, date(2025, 5, 31))["name"] == "旧名"
     assert law.as_of(now, past, date(2026, 1, 31))["name"] == "新名"
     assert law.as_of(now, past, date(2026, 2, 1)) is None and law.as_of(now, past, date(2019, 12, 31)) is None
+
+
+def test_two_agencies_of_a_county_do_not_share_the_word_of_their_numbers():
+    again = unit(11, "town", 2, short="机4")
+    assert "文号会重复" in law.faults(UNITS, again, TODAY)["short"][0]
+    assert "short" not in law.faults(UNITS, {**again, "parent_id": 8}, TODAY), "another county may use it"
+    ended = {last: {**UNITS, 4: {**UNITS[4], "until_on": last}} for last in (date(2025, 12, 31), date(2026, 2, 1))}
+    assert ["short" in law.faults(units, again, TODAY) for units in ended.values()] == [False, True], "numbers of another year do not repeat"
