@@ -1,4 +1,4 @@
-"""Forms drawn with form-js, read once into fields and into a marshmallow schema that checks what people send.
+"""Forms drawn with form-js, read once into fields that check what people send.
 
 The same JSON draws the form in the browser and checks it here, so the two cannot disagree. Types are strict: a yes/no
 value is not a number, a number is finite, a text is NFC, bounded even where the designer set no bound, and free of
@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-
-import marshmallow as ma
 
 from engine.errors import FormInvalid
 from engine.process.bpmn import refused
@@ -62,13 +60,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A form: its fields, its JSON for drawing, its schema for checking."""
+    """A form: its fields, and its JSON for drawing."""
 
     id: str
     fields: tuple[Field, ...]
     source: Mapping[str, Any]
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The facts this form fills."""
         return frozenset(one.key for one in self.fields)
@@ -76,19 +74,6 @@ class Form:
     def public(self) -> dict[str, Any]:
         """The form-js JSON for rendering; a copy."""
         return json.loads(json.dumps(self.source))
-
-    def schema(self) -> type[ma.Schema]:
-        """The marshmallow schema class; unknown fields are errors."""
-        return self._schema
-
-    @cached_property
-    def _schema(self) -> type[ma.Schema]:
-        columns: dict[str, Any] = {one.key: _Input(one) for one in self.fields}
-        return _Schema.from_dict(columns, name=f"Form_{self.id}")
-
-    @cached_property
-    def _loader(self) -> ma.Schema:
-        return self._schema(unknown=ma.RAISE)  # making one costs more than using it
 
     def load(self, data: Mapping[str, Any], partial: bool = False) -> dict[str, Any]:
         """The cleaned values of a submitted form.
@@ -103,85 +88,84 @@ class Form:
         """
         if not isinstance(data, Mapping):
             raise FormInvalid({"": ["表单内容应为一组字段"]})
-        try:
-            return self._loader.load(dict(data), partial=partial)
-        except ma.ValidationError as fault:
-            raise FormInvalid({str(key): list(map(str, messages)) if isinstance(messages, list) else [str(messages)]
-                               for key, messages in fault.messages_dict.items()}) from fault
+        kept: dict[str, Any] = {}
+        wrong: dict[str, list[str]] = {}
+        for rule in self.fields:
+            if rule.key in data:
+                try:
+                    kept[rule.key] = _value(rule, data[rule.key])
+                except _Wrong as fault:
+                    wrong[rule.key] = [str(fault)]
+            elif rule.required and not partial:
+                wrong[rule.key] = [_MISSING]
+        wrong |= {str(key): ["表单中没有这个字段"] for key in data if key not in self.keys}
+        if wrong:
+            raise FormInvalid(wrong)
+        return kept
 
 
-class _Schema(ma.Schema):
-    error_messages = {"unknown": "表单中没有这个字段", "type": "表单内容应为一组字段"}
+_MISSING = "请填写"
 
 
-class _Input(ma.fields.Field):
-    """Checks one field by its form-js type."""
-
-    default_error_messages = {"required": "请填写", "null": "请填写"}
-
-    def __init__(self, rule: Field):
-        super().__init__(required=rule.required, allow_none=not rule.required)
-        self.rule = rule
-
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
-        if value == "" or value == [] and self.rule.required:
-            value = None
-        return super().deserialize(value, attr, data, **kwargs)
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        return _CHECKS[self.rule.type](self.rule, value)
+class _Wrong(Exception):
+    """Why a value does not fit its field, in Chinese."""
 
 
-def _fail(message: str) -> ma.ValidationError:
-    return ma.ValidationError(message)
+def _value(rule: Field, value: Any) -> Any:
+    """A value as it is kept; emptied is None."""
+    if value is None or value == "" or value == [] and rule.required:
+        if rule.required:
+            raise _Wrong(_MISSING)
+        return None
+    return _CHECKS[rule.type](rule, value)
 
 
 def _text(rule: Field, value: Any) -> str:
     longest = rule.longest if rule.longest is not None else LENGTHS[rule.type]
-    text = clean_text(value, longest, lines=rule.type == "textarea")
+    text = _clean(value, longest, lines=rule.type == "textarea")
     if rule.required and not text.strip():
-        raise _fail("请填写")
+        raise _Wrong(_MISSING)
     if rule.shortest is not None and len(text) < rule.shortest:
-        raise _fail(f"至少 {rule.shortest} 个字")
+        raise _Wrong(f"至少 {rule.shortest} 个字")
     if rule.pattern and (len(text) > MAX_PATTERN_TEXT or not re.fullmatch(rule.pattern, text)):
-        raise _fail("格式不正确")
+        raise _Wrong("格式不正确")
     return text
 
 
-def clean_text(value: Any, longest: int, lines: bool = False) -> str:
+def _clean(value: Any, longest: int, lines: bool = False) -> str:
     """A text as it is kept: NFC, bounded, no control characters.
 
     Raises:
-        ValidationError: in Chinese.
+        _Wrong: in Chinese.
     """
     if type(value) is not str:
-        raise _fail("应为文字")
+        raise _Wrong("应为文字")
     if len(value) > longest * 4 or len(text := unicodedata.normalize("NFC", value.replace("\r\n", "\n"))) > longest:
-        raise _fail(f"不超过 {longest} 个字")
+        raise _Wrong(f"不超过 {longest} 个字")
     allowed = "\n\t" if lines else ""
-    # Cf holds the invisible marks that make a name read differently from what is stored
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Cf", "Zl", "Zp") and c not in allowed for c in text):
-        raise _fail("含有不可见的控制字符，请删去后重填")
+    # Cf holds the invisible marks that make a name read differently from what is stored; few texts have to be looked at letter by letter
+    if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Cf", "Zl", "Zp") and c not in allowed for c in text):
+        raise _Wrong("含有不可见的控制字符，请删去后重填")
     return text
 
 
 def _number(rule: Field, value: Any) -> int | float:
     if type(value) not in (int, float) or type(value) is float and not math.isfinite(value):
-        raise _fail("应为数字")
+        raise _Wrong("应为数字")
     if rule.kind == "money" or rule.digits == 0:
         if type(value) is float and not value.is_integer():
-            raise _fail("金额应精确到分" if rule.kind == "money" else "应为整数")
+            raise _Wrong("金额应精确到分" if rule.kind == "money" else "应为整数")
         value = int(value)
     if rule.kind == "money" and value < 0:
-        raise _fail("金额不能为负")
+        raise _Wrong("金额不能为负")
     if abs(value) > MAX_NUMBER:
-        raise _fail("数字过大")
+        raise _Wrong("数字过大")
     if rule.digits and round(value, rule.digits) != value:
-        raise _fail(f"最多 {rule.digits} 位小数")
+        raise _Wrong(f"最多 {rule.digits} 位小数")
     if rule.least is not None and value < rule.least:
-        raise _fail(f"不小于 {_shown(rule, rule.least)}")
+        raise _Wrong(f"不小于 {_shown(rule, rule.least)}")
     if rule.most is not None and value > rule.most:
-        raise _fail(f"不大于 {_shown(rule, rule.most)}")
+        raise _Wrong(f"不大于 {_shown(rule, rule.most)}")
     return value
 
 
@@ -192,31 +176,31 @@ def _shown(rule: Field, number: float) -> str:
 def _choice(rule: Field, value: Any) -> str | bool:
     if rule.kind == YES_NO and type(value) is bool:
         return value
-    text = clean_text(value, 200)
+    text = _clean(value, 200)
     if rule.options and text not in rule.options:
-        raise _fail("请从所列选项中选择")
+        raise _Wrong("请从所列选项中选择")
     return text == YES if rule.kind == YES_NO else text
 
 
 def _choices(rule: Field, value: Any) -> list[str]:
     if type(value) is not list or len(value) > 100:
-        raise _fail("应为一组选项")
+        raise _Wrong("应为一组选项")
     chosen = [_choice(rule, one) for one in value]
     if len(set(chosen)) != len(chosen):
-        raise _fail("选项重复")
+        raise _Wrong("选项重复")
     return chosen
 
 
 def _yes_no(rule: Field, value: Any) -> bool:
     if type(value) is not bool:
-        raise _fail("应为是或否")
+        raise _Wrong("应为是或否")
     if rule.required and not value:
-        raise _fail("请确认此项")
+        raise _Wrong("请确认此项")
     return value
 
 
 def _moment(rule: Field, value: Any) -> str:
-    text = clean_text(value, 40)
+    text = _clean(value, 40)
     try:
         if rule.kind == "time":
             if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
@@ -232,7 +216,7 @@ def _moment(rule: Field, value: Any) -> str:
         return text
     except ValueError as fault:
         names = {"time": "时间，如 09:30", "datetime": "带时区的日期和时间"}
-        raise _fail(f"请填写正确的{names.get(rule.kind, '日期，如 2026-03-01')}") from fault
+        raise _Wrong(f"请填写正确的{names.get(rule.kind, '日期，如 2026-03-01')}") from fault
 
 
 _CHECKS = {"textfield": _text, "textarea": _text, "number": _number, "select": _choice, "radio": _choice,
