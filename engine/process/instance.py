@@ -159,8 +159,12 @@ class Running:
 
     def open_tasks(self) -> dict[str, OpenTask]:
         """Every task waiting for a person, sub-processes and called processes included, by id."""
-        return {task.id.hex: self._opened(task) for task in self._tasks()
-                if task._state == TaskState.READY and task.task_spec.manual}
+        return {task.id.hex: self._opened(task) for task in self._ready()}
+
+    @property
+    def open_ids(self) -> set[str]:
+        """The ids of `open_tasks`."""
+        return {task.id.hex for task in self._ready()}
 
     @property
     def waiting_clocks(self) -> frozenset[str]:
@@ -234,7 +238,7 @@ class Running:
                 self._refresh()
                 self._workflow.do_engine_steps(will_complete_task=guard, did_complete_task=self._told if watching.get() else None)
             self._workflow.get_events()
-            if not self.completed and not self.open_tasks() and not self._waiting():
+            if not self.completed and not self._ready() and not self._waiting():
                 raise ExpressionError("流程停住了：没有待办、没有等待的期限或消息，也没有结束")
             prune(self._workflow)
         except Exception as fault:
@@ -271,13 +275,16 @@ class Running:
     def _tasks(self) -> list[Any]:
         return [task for workflow in self.workflows() for task in workflow.tasks.values()]
 
+    def _ready(self) -> list[Any]:
+        return [task for task in self._tasks() if task._state == TaskState.READY and task.task_spec.manual]
+
     def _waiting(self) -> list[Any]:
         return [task for task in self._workflow.event_manager.tasks.values()
                 if task._state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent)]
 
     def _open(self, task_id: str) -> tuple[Any, OpenTask]:
-        for task in self._tasks():
-            if task.id.hex == task_id and task._state == TaskState.READY and task.task_spec.manual:
+        for task in self._ready():
+            if task.id.hex == task_id:
                 return task, self._opened(task)
         raise TaskClosed("这项任务已经办结、取消，或者不属于这个流程")
 

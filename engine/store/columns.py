@@ -52,10 +52,14 @@ class Json(TypeDecorator):
     cache_ok = True
 
     def process_bind_param(self, value, dialect):
-        return None if value is None else encode(value)
+        return value if value is None or type(value) is Encoded else encode(value)
 
     def process_result_value(self, value, dialect):
         return None if value is None else decode(value)
+
+
+class Encoded(str):
+    """JSON text as `encode` makes it, where it was made before, for a digest; a Json column keeps it as it is."""
 
 
 def plain_value(value: Any) -> Any:

@@ -67,12 +67,12 @@ class Statement:
         """
         return self._execute(conn, values)[0].rowcount
 
-    def rows(self, conn: Connection, values: Mapping[str, Any]) -> list[list[Any]]:
+    def rows(self, conn: Connection, values: Mapping[str, Any]) -> list[Sequence[Any]]:
         """Executes it and reads every row."""
         cursor, compiled = self._execute(conn, values)
-        return [compiled.taken(row) for row in cursor.fetchall()]
+        return [compiled.taken(row) for row in cursor.fetchall()] if compiled.out else cursor.fetchall()
 
-    def first(self, conn: Connection, values: Mapping[str, Any]) -> list[Any] | None:
+    def first(self, conn: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Executes it and reads the first row, or None."""
         rows = self.rows(conn, values)
         return rows[0] if rows else None

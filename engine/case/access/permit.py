@@ -37,12 +37,13 @@ def sees(engine, conn, actor, standing: Standing, case: Mapping[str, Any], task:
     """
     if actor.admin is not None or standing.me.admin is not None:
         return False
-    now, unit = replace(actor, posts=tuple(sorted(standing.reach)), lent=()), engine.unit(conn, case["unit_id"])
-    if now.county_id is not None and unit["county_id"] == now.county_id:
-        if (not scope.own_units(now).isdisjoint(unit["seats"]) or not scope.guiding_units(now).isdisjoint(unit["guides"])
-                or any(h.person_id == now.person_id for h in standing.duties)
-                or (task is not None and now.person_id in (task["assignee_id"], task["owner_id"]))):
-            return True
+    unit, me = engine.unit(conn, case["unit_id"]), actor.person_id
+    here = actor.county_id is not None and unit["county_id"] == actor.county_id
+    if here and (any(h.person_id == me for h in standing.duties) or (task is not None and me in (task["assignee_id"], task["owner_id"]))):
+        return True
+    now = replace(actor, posts=tuple(sorted(standing.reach)), lent=())
+    if here and not (scope.own_units(now).isdisjoint(unit["seats"]) and scope.guiding_units(now).isdisjoint(unit["guides"])):
+        return True
     return scope.sees(conn, now, case["id"])
 
 

@@ -133,10 +133,12 @@ def _services(deeds: list[tuple[int, Deed]], papers: list[tuple[int | None, Pape
     known = {service.number: service for service in handed}
     waiting = {n: paper for n, (_, paper) in enumerate(papers) if paper.number not in known}
     yield from known.values()
+    on_the_spot = [(n, made_by) for n, (made_by, paper) in enumerate(papers) if paper.kind == ON_THE_SPOT]
     for task_id, deed in deeds:
-        for n, (made_by, paper) in enumerate(papers):
-            if paper.kind == ON_THE_SPOT and made_by == task_id and n in waiting:
-                yield Service(waiting.pop(n).kind, shanghai_date(deed.at), "direct", deed.by, str(paper.says.get("party_name") or ""), number=paper.number)
+        for n, made_by in on_the_spot:
+            if made_by == task_id and n in waiting:
+                paper = waiting.pop(n)
+                yield Service(paper.kind, shanghai_date(deed.at), "direct", deed.by, str(paper.says.get("party_name") or ""), number=paper.number)
         for key, word, kinds in () if _SERVED.isdisjoint(deed.form) else SERVED:
             on = as_day(deed.form.get(key))
             if on is None:

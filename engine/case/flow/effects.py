@@ -16,7 +16,7 @@ from engine.law.file.numbering import Paper, format_number
 from engine.now import shanghai_date
 from engine.process.bpmn import Element, Pause
 from engine.store import papers
-from engine.store.columns import encode
+from engine.store.columns import Encoded, encode
 
 #: obligations that change what the file is: with the first of them it gets its number, with the last it is closed
 FILES, CLOSES = ("filing", "decision"), "closed"
@@ -172,8 +172,8 @@ def issue_paper(step: Step, code: str, says: Mapping[str, Any] = MappingProxyTyp
     own = (subject["id"], code, on.year)
     serial = step.serials.pop(own) if own in step.serials else papers.next_serial(step.conn, *own)
     number = format_number(step.engine.rules.numbering, subject["short"], kind.word, on.year, serial)
-    data = worded(step, kind, named, says, list(signers) or [step.act.person_id])
-    digest = hashlib.sha256(encode(data).encode()).hexdigest()
+    data = Encoded(encode(worded(step, kind, named, says, list(signers) or [step.act.person_id])))
+    digest = hashlib.sha256(data.encode()).hexdigest()
     task_id = task_id or (step.held.task["id"] if step.held.task else None)
     papers.issue(step.conn, case_id=step.case_id, task_id=task_id, kind=code, name=kind.name, number=number,
                  unit_id=named.unit_id, year=on.year, serial=serial, data=data, digest=digest, issued_at=step.act.at,

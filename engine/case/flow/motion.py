@@ -40,7 +40,7 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
         errors.NeedsUnmet, errors.GateRefused, errors.ReviewOutdated, errors.ReasonNeeded, errors.Incident: nothing is changed then.
     """
     task, case, act = step.held.task, step.held.case, step.act
-    before = set(step.running.open_tasks())
+    before = step.running.open_ids
     _come_due(step)
     step.data.update(form)
     taken = borne(step, signers, reason)
@@ -72,7 +72,7 @@ def _come_due(step: Step) -> None:
     due = {code for code, mark in fire_marks(step) if mark == "due"}
     if due & set(step.held.instance["waiting_clocks"]):
         step.running.tick(step.context)
-        if step.held.task["engine_id"] not in step.running.open_tasks():
+        if step.held.task["engine_id"] not in step.running.open_ids:
             raise errors.DeadlinePassed(f"“{step.held.task['name']}”的期限已经届满，案件已进入下一环节。", next="请返回待办查看最新任务。",
                                         task_id=step.held.task["id"])
 
@@ -269,7 +269,7 @@ def _void_review(step: Step, element: Element) -> None:
 
 def tick(step: Step) -> None:
     """Lets the diagram see that time has come."""
-    before = set(step.running.open_tasks())
+    before = step.running.open_ids
     step.running.tick(step.context)
     crash.point("engine_moved")
     settle(step, before)
