@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Mapping
 
-from sqlalchemy import Connection, String, bindparam, func, select, union_all
+from sqlalchemy import Connection, String, and_, bindparam, func, select, true, union_all
 
 from engine.store.columns import Id
 from engine.store.statement import Statement
@@ -66,10 +67,10 @@ def parts(rounds: int | None = None, dialect: str = "sqlite") -> list[Any]:
              .order_by(case_file.c.id.desc()).limit(EARLIER).subquery())
     return [
         branch("deed", WIDE, id=task.c.id, a=task.c.element, b=task.c.name, c=task.c.duty, at=task.c.completed_at, value=task.c.form,
-             value2=task.c.signers).where(task.c.case_id == of, task.c.state == "done", *_last(task, rounds, dialect, (task.c.process, task.c.element), task.c.case_id == of, task.c.state == "done")),
+             value2=task.c.signers).where(_of_case(task, lambda one: one.c.state == "done", ("process", "element"), rounds, dialect)),
         branch("paper", WIDE, id=paper.c.task_id, n=paper.c.issued_by, a=paper.c.kind, b=paper.c.name, c=paper.c.number, at=paper.c.issued_at,
              value=paper.c.data, value2=paper.c.service)
-        .where(paper.c.case_id == of, paper.c.voided_at.is_(None), *_last(paper, rounds, dialect, (paper.c.kind,), paper.c.case_id == of, paper.c.voided_at.is_(None))),
+        .where(_of_case(paper, lambda one: one.c.voided_at.is_(None), ("kind",), rounds, dialect)),
         branch("evidence", WIDE, id=evidence.c.id, a=evidence.c.kind, b=evidence.c.name, c=evidence.c.proves, at=evidence.c.obtained_at,
              value=evidence.c.officers, value2=evidence.c.monitoring).where(evidence.c.case_id == of, evidence.c.voided_at.is_(None)),
         branch("record", WIDE, id=record.c.id, a=record.c.kind, at=record.c.began_at, at2=record.c.ended_at, value=record.c.officers,
@@ -99,14 +100,26 @@ def recusals(cells: Mapping[str, Any]) -> list[Any]:
             branch("recusal_asked", cells, n=recusal_request.c.person_id).where(recusal_request.c.case_id == of, recusal_request.c.state == "asked")]
 
 
-def _last(table: Any, rounds: int | None, dialect: str, each: tuple[Any, ...], *of: Any) -> list[Any]:
-    """The condition that keeps the last rows of each step or kind; none where all are wanted."""
+def _of_case(table: Any, counts: Callable[[Any], Any], each: Iterable[str], rounds: int | None, dialect: str) -> Any:
+    """The condition for a case's rows that count, of each step or kind the last ones only.
+
+    Those are found backwards along an index, and no other row is looked at: after 200 rounds the others would cost as much as all else.
+
+    Args:
+        counts: which rows do, as a condition on the table or an alias of it. each: the columns that tell steps or kinds apart.
+        rounds: None for every row.
+    """
+    of = bindparam("case_id", type_=Id)
     if rounds is None:
-        return []
-    nth = select(table.c.id, func.row_number().over(partition_by=each, order_by=table.c.id.desc()).label("nth")).where(*of).subquery()
-    last = select(nth.c.id).where(nth.c.nth <= rounds)
-    # PostgreSQL numbered the rows anew for every row it looked at: 100 ms after 200 rounds. As an array it is found once.
-    return [table.c.id.in_(last) if dialect == "sqlite" else table.c.id == func.any(func.array(last.scalar_subquery()))]
+        return and_(table.c.case_id == of, counts(table))
+    kind, one = select(*(table.c[name] for name in each)).where(table.c.case_id == of).distinct().subquery(), table.alias()
+    newest = (select(one.c.id).where(one.c.case_id == of, counts(one), *(one.c[name] == kind.c[name] for name in each))
+              .order_by(one.c.id.desc()).limit(rounds).correlate(kind))
+    if dialect == "sqlite":  # has no LATERAL
+        last = table.alias()
+        return table.c.id.in_(select(last.c.id).select_from(kind.join(last, last.c.id.in_(newest))))
+    last = newest.lateral()
+    return table.c.id == func.any(func.array(select(last.c.id).select_from(kind.join(last, true())).scalar_subquery()))
 
 
 def _holders(duty: str, at: Any) -> Any:
