@@ -1,4 +1,8 @@
-"""Fields whose choices are the case's own: a person who may be asked for a duty, a version of the law that the item has had."""
+"""Fields whose choices are the case's own: a person who may be asked for a duty, a version of the law that the item has had.
+
+A checklist of persons names several. Its properties say what follows: `bears`, whoever is named bears the duty on the case; `named`, the fact
+that keeps their names as the roll has them; `counted`, the fact that keeps how many hold the duty at all.
+"""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -45,15 +49,32 @@ def check(step: Step, element: Element, form: Form, data: Mapping[str, Any]) -> 
     wrong: dict[str, list[str]] = {}
     for one in form.fields:
         value = data.get(one.key)
-        if value in (None, ""):
+        if value in (None, "", []):
             continue
-        if one.kind == PERSON and (why := _unfit(step, element, one.properties, str(value))):
+        if one.kind == PERSON and isinstance(value, list):
+            wrong |= {one.key: why for why in [_unfit_among(step, element, one.properties, value)] if why}
+        elif one.kind == PERSON and (why := _unfit(step, element, one.properties, str(value))):
             wrong[one.key] = [why]
         elif one.kind == VERSION and value not in {v["value"] for v in versions(step.engine.rules_for(step.conn),
                 data.get("item_code") or step.data.get("item_code"))}:
             wrong[one.key] = ["本事项没有这个版本，请从所列版本中选择"]
     if wrong:
         raise errors.FormInvalid(wrong)
+
+
+def _unfit_among(step: Step, element: Element, properties: Mapping[str, Any], values: list[str]) -> list[str]:
+    """Why some of those named cannot be; nobody votes for another, so that substitutes do not count."""
+    duty, unit_id = properties["duty"], _unit(step.engine, step.conn, step.held.case["unit_id"], properties)
+    task = {"case_id": step.case_id, "unit_id": unit_id, "duty": duty, "name": element.name, "item_code": step.data.get("item_code")}
+    own = [one for one in standing.pools(step.conn, [(unit_id, duty)], step.act.at)[unit_id, duty] if one.principal is None]
+    judged = permit.judged_pool(step.engine, own, step.standing.past, task, shanghai_date(step.act.at))
+    found = {str(one.person.id): (one.person.name, verdict.refusal) for one, verdict in judged}
+    wrong = [found[v][1].detail if v in found else "有不在所列人员中的，列席人员请填写在列席一栏" for v in values if v not in found or found[v][1]]
+    if not wrong:
+        step.names |= {int(v): found[v][0] for v in values}
+        step.bearing += [(int(v), duty) for v in values if properties.get("bears")]
+        step.data |= {properties[k]: said for k, said in (("named", "、".join(found[v][0] for v in values)), ("counted", len(found))) if properties.get(k)}
+    return list(dict.fromkeys(wrong))
 
 
 def _unfit(step: Step, element: Element, properties: Mapping[str, Any], value: str) -> str | None:
@@ -86,6 +107,6 @@ def filled(engine, conn, components: Iterable[dict[str, Any]], case: Mapping[str
         filled(engine, conn, one.get("components", ()), case, at)
         properties = one.get("properties") or {}
         if properties.get("kind") == PERSON:
-            one |= {"type": "select", "values": persons(engine, conn, case, properties, at)}
+            one |= {"type": one["type"] if one["type"] == "checklist" else "select", "values": persons(engine, conn, case, properties, at)}
         elif properties.get("kind") == VERSION:
             one |= {"type": "select", "values": versions(engine.rules_for(conn), case["item_code"])}

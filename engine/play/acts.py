@@ -13,7 +13,7 @@ _DAY, _INSTANT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT[\
 #: fields that hold persons; a scenario writes their codes
 _PERSONS = ("officers",)
 #: fields of forms that name a person, by how their names end
-_NAMED = ("hearing_host", "_served_with")
+_NAMED = ("hearing_host", "_served_with", "_voters")
 #: what a report gives beside its form
 _REPORT = ("informant",)
 
@@ -83,7 +83,10 @@ def names_person(key: str) -> bool:
 
 def _named(engine, given: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Fields of a form that name a person, by the person's number."""
-    return {k: str(actor(engine, v, at).person_id) if v and names_person(k) else v for k, v in given.items()}
+    def number(code: str) -> str:
+        return str(actor(engine, code, at).person_id)
+
+    return {k: ([number(one) for one in v] if isinstance(v, list) else number(v)) if v and names_person(k) else v for k, v in given.items()}
 
 
 def _on_clock(engine, who, verb: str, step: Mapping[str, Any], case_id: int, fields: dict[str, Any], at: datetime) -> None:

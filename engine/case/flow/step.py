@@ -35,6 +35,8 @@ class Step:
     superseded: list[Any] = field(default_factory=list)
     #: persons that the form in hand names, by id
     names: dict[int, str] = field(default_factory=dict)
+    #: duties that the form in hand puts on those it names: (person, duty)
+    bearing: list[tuple[int, str]] = field(default_factory=list)
     #: serials taken along with another: (unit, kind of paper, year) → serial
     serials: dict[tuple[int, str, int], int] = field(default_factory=dict)
     #: who acts as whose substitute 代理人: person → principal

@@ -22,11 +22,48 @@ def test_a_sound_discussion_passes(case):
     assert run("collective", case(data=AGREED)) == []
 
 
+# Known by person: the sound case's leadership d1, d2, d3; the roll has seven, of whom five are two thirds (14 / 3, so 4.67).
+NAMED = {"collective_voters": ["d1", "d2", "d3", "d4", "d5"], "collective_members": "高军、马国、罗正、丁一、丁二", "collective_leaders": 7, "collective_for": 5}
+
+
+def test_voters_are_persons_and_are_counted(sound, only):
+    assert run("collective", sound("hearing", data=NAMED)) == []
+    few = {**NAMED, "collective_voters": ["d1", "d2", "d3", "d4"], "collective_members": "高军、马国、罗正、丁一", "collective_for": 4}
+    assert "应到会 5 人以上" in only("collective", sound("hearing", data=few), "G-42").message
+    assert "多于到会人数（5）" in only("collective", sound("hearing", data={**NAMED, "collective_for": 6}), "G-42").message
+
+
+def test_a_head_count_typed_beside_the_voters_does_not_count(sound, only):
+    few = {**NAMED, "collective_voters": ["d1", "d2"], "collective_members": "高军、马国", "collective_present": 7, "collective_for": 2}
+    assert "到会 2 人" in only("collective", sound("hearing", data=few), "G-42").message
+
+
+def test_whoever_investigated_reviewed_or_was_taken_off_does_not_count(sound, only):
+    for person, said in (("h1", "承办人员"), ("r1", "法制审核人员")):
+        found = only("collective", sound("hearing", data={**NAMED, "collective_voters": ["d1", "d2", "d3", "d4", person],
+                                                          "collective_members": "高军、马国、罗正、丁一、某某"}), "G-42")
+        assert f"某某是本案{said}" in found.message
+    off = sound("hearing", data=NAMED, dossier={"recused": frozenset({"d5"})})
+    assert "丁二已在本案回避" in check(off).message
+
+
+def test_a_namesake_of_an_officer_may_vote(sound):
+    """Two people of one name are two people: the voter here is not the officer."""
+    officer = sound("hearing").dossier.people["h1"].name
+    assert check(sound("hearing", data={**NAMED, "collective_members": f"高军、马国、罗正、丁一、{officer}"})) is None
+
+
+def test_names_in_writing_are_compared_whole(sound):
+    """A form of before: 王强生 is not 王强."""
+    name = sound("hearing").dossier.people["h1"].name
+    assert check(sound("hearing", data={"collective_members": f"高军、{name}生"})) is None
+
+
 def test_who_handled_the_case_reports_and_does_not_vote(sound, only):
     file = sound("hearing")
     voting = file.dossier.people["h1"].name
     found = only("collective", sound("hearing", data={"collective_members": f"高军、马国、{voting}"}), "G-42")
-    assert voting in found.message and "不参加表决" in found.next
+    assert voting in found.message and "改列为汇报人员" in found.next
 
 
 @pytest.mark.parametrize("said, word", [({"collective_present": 8}, "多于领导班子成员"), ({"collective_for": 6}, "多于到会人数")])
