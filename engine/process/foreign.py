@@ -9,19 +9,10 @@ from lxml import etree
 from engine.process.bpmn import BPMN, E, local
 from engine.process.checks.allowed_elements import DRAWING
 from engine.process.checks.model import Problem
+from engine.process.vendors import product_of
 
 RULE = "foreign"
 
-#: namespaces of other products, by how they begin → the product
-VENDORS = (
-    ("http://camunda.org/schema/zeebe/", "Camunda 8"), ("http://camunda.org/schema/modeler/", "Camunda Modeler"), ("http://camunda.org/", "Camunda 7"),
-    ("http://operaton.org/", "Operaton"), ("http://flowable.org/", "Flowable"), ("http://activiti.org/", "Activiti"), ("http://activiti.com/", "Activiti"),
-    ("http://spiffworkflow.org/", "SpiffWorkflow"), ("https://www.spiffworkflow.org/", "SpiffWorkflow"), ("http://www.jboss.org/drools", "jBPM"),
-    ("http://www.jbpm.org/", "jBPM"), ("http://www.signavio.com", "Signavio"), ("http://www.bizagi.com/", "Bizagi"),
-    ("http://www.trisotech.com/", "Trisotech"), ("http://www.ibm.com/", "IBM BPM"), ("http://xmlns.oracle.com/", "Oracle BPM"),
-    ("http://www.bonitasoft.org/", "Bonita"), ("http://bpmn.sourceforge.net", "Yaoqiang"), ("http://www.boc-group.com/", "ADONIS"),
-    ("http://www.aris.com/", "ARIS"), ("http://www.omg.org/spec/BPMN/20100524/MODEL-XMLSchema", "BPMN 扩展"),
-)
 #: what people expect of an attribute → what does it here
 _INSTEAD = {
     "assignee": "办理人由“职责”和单位决定", "candidateUsers": "办理人由“职责”和单位决定", "candidateGroups": "办理人由“职责”和单位决定",
@@ -39,7 +30,7 @@ MOST = 200
 def found(root: Any) -> list[Problem]:
     """Attributes of other products, one warning for each element and product.
 
-    Their elements are refused by the publish check `allowed_elements`; attributes do no harm and stay.
+    Their elements are refused by the publish check `allowed_elements`, and stay in the file until the designer takes them out; attributes do no harm and stay.
 
     Args:
         root: an lxml element as `safe_root` gives it.
@@ -64,8 +55,3 @@ def _names(attributes: Mapping[str, str]) -> dict[str, list[str]]:
         if tag.namespace not in (BPMN, *DRAWING, *_XML):
             by_product.setdefault(product_of(tag.namespace), []).append(tag.localname)
     return by_product
-
-
-def product_of(namespace: str) -> str:
-    """The product a namespace belongs to; the namespace itself where we do not know it."""
-    return next((product for beginning, product in VENDORS if namespace.startswith(beginning)), namespace[:80])

@@ -41,6 +41,14 @@ export class Bench {
     if (laidOut) { this.drawn = true; this.changed(); }
   }
 
+  // Another text of the same drawing in its place.
+  async redraw(xml, said, ...acts) {
+    await this.draw(xml);
+    this.drawn = true;
+    this.changed();
+    this.notice(said, ...acts);
+  }
+
   // What is being typed counts as written: before saving, before proving.
   settle() {
     const field = document.activeElement;

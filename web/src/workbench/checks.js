@@ -1,5 +1,7 @@
 // The publish checks while somebody draws: marks on the elements, and a list that leads to them.
 import { calm } from './server.js';
+import { button } from './save.js';
+import { strange } from './strange.js';
 
 const QUIET_MS = 700;
 
@@ -48,7 +50,20 @@ export class Checks {
     this.count.textContent = this.problems.length ? `${errors} 处错误，${this.problems.length - errors} 处提醒` : '没有问题';
     this.count.dataset.state = errors ? 'error' : this.problems.length ? 'warning' : 'ok';
     this.list.replaceChildren(...this.problems.map((one) => this.row(one)));
+    if (this.problems.some((one) => one.rule === 'allowed_elements')) this.offer();
     if (!this.problems.length) this.list.append(item('wb-none', '发布检查没有发现问题。画完以后请按“证明”，逐条路径核对法定程序。'));
+  }
+
+  // What another tool has left in the file stays as it is until the designer takes it out, and can be put back.
+  offer() {
+    const { count } = strange(this.bench.texts[this.bench.path]);
+    if (!count) return;
+    const li = item('wb-strange', `图中有 ${count} 处其他工具的附加内容，这里不会执行，部署前须删去。`);
+    li.append(button('全部删去', async () => {
+      const before = (await this.bench.current())[this.bench.path];
+      await this.bench.redraw(strange(before).text, '已删去其他工具的附加内容。', button('恢复', () => this.bench.redraw(before, '')));
+    }));
+    this.list.prepend(li);
   }
 
   row(problem) {
