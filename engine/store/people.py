@@ -4,29 +4,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Iterable
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from engine.store import edition
 from engine.store import units as unit_rows
+from engine.store.statement import Statement
 from engine.store.tables import (account, administrator, case_duty, grid, person, post, qualification, setting, unit)
+
+_BEHIND = (select(person, account.c.login, account.c.active.label("account_active"), unit.c.name.label("unit_name"), unit.c.county_id,
+                  administrator.c.role.label("admin"))
+           .select_from(account.join(person, person.c.id == account.c.person_id).join(unit, unit.c.id == person.c.unit_id)
+                        .outerjoin(administrator, administrator.c.person_id == person.c.id))
+           .where(account.c.id == bindparam("account_id")))
+_HELD = select(post.c.unit_id, post.c.duty).where(post.c.person_id == bindparam("person_id")).order_by(post.c.unit_id, post.c.duty)
+_DAY = bindparam("day", type_=post.c.from_on.type)
+#: asked at every request
+_PERSON, _PERSON_KEYS = Statement(_BEHIND), tuple(_BEHIND.selected_columns.keys())
+_POSTS = Statement(_HELD)
+_POSTS_ON = Statement(_HELD.where(or_(post.c.from_on.is_(None), post.c.from_on <= _DAY), or_(post.c.until_on.is_(None), post.c.until_on >= _DAY)))
 
 
 def person_by_account(conn: Connection, account_id: int) -> dict[str, Any] | None:
     """The natural person behind an account, with their unit, its county, and which of the three administrators they are (`admin`)."""
-    query = (select(person, account.c.login, account.c.active.label("account_active"), unit.c.name.label("unit_name"), unit.c.county_id,
-                    administrator.c.role.label("admin"))
-             .select_from(account.join(person, person.c.id == account.c.person_id).join(unit, unit.c.id == person.c.unit_id)
-                          .outerjoin(administrator, administrator.c.person_id == person.c.id)))
-    row = conn.execute(query.where(account.c.id == account_id)).mappings().one_or_none()
-    return dict(row) if row else None
+    row = _PERSON.first(conn, {"account_id": account_id})
+    return dict(zip(_PERSON_KEYS, row)) if row else None
 
 
 def posts(conn: Connection, person_id: int, on: date | None = None) -> tuple[tuple[int, str], ...]:
     """The (unit_id, duty) pairs a person holds on a day, or ever held without one."""
-    query = select(post.c.unit_id, post.c.duty).where(post.c.person_id == person_id).order_by(post.c.unit_id, post.c.duty)
-    if on is not None:
-        query = query.where(or_(post.c.from_on.is_(None), post.c.from_on <= on), or_(post.c.until_on.is_(None), post.c.until_on >= on))
-    return tuple((r.unit_id, r.duty) for r in conn.execute(query))
+    rows = _POSTS.rows(conn, {"person_id": person_id}) if on is None else _POSTS_ON.rows(conn, {"person_id": person_id, "day": on})
+    return tuple((unit_id, duty) for unit_id, duty in rows)
 
 
 def account_by_login(conn: Connection, login: str) -> dict[str, Any] | None:

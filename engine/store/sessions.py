@@ -4,9 +4,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from engine.store.statement import Statement
 from engine.store.tables import account, session
+
+_WITH_ACCOUNT = (select(session, account.c.password_at, account.c.totp).join(account, account.c.id == session.c.account_id)
+                 .where(session.c.id == bindparam("token_hash")))
+#: asked at every request
+_ONE, _KEYS = Statement(_WITH_ACCOUNT), tuple(_WITH_ACCOUNT.selected_columns.keys())
 
 
 def add(conn: Connection, **values: Any) -> None:
@@ -16,9 +22,8 @@ def add(conn: Connection, **values: Any) -> None:
 
 def one(conn: Connection, token_hash: str) -> dict[str, Any] | None:
     """A session by the hash of its token, with `password_at` and `totp` of its account."""
-    row = conn.execute(select(session, account.c.password_at, account.c.totp).join(account, account.c.id == session.c.account_id)
-                       .where(session.c.id == token_hash)).mappings().one_or_none()
-    return dict(row) if row else None
+    row = _ONE.first(conn, {"token_hash": token_hash})
+    return dict(zip(_KEYS, row)) if row else None
 
 
 def of_account(conn: Connection, account_id: int, at: datetime) -> list[dict[str, Any]]:

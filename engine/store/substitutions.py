@@ -5,12 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
 
 from engine.law.people.substitution import Substitution
+from engine.store.statement import Statement
 from engine.store.tables import person, post, substitution, unit
 
 _principal, _deputy, _maker = person.alias("principal"), person.alias("deputy"), person.alias("maker")
+_INSTANT = bindparam("instant", type_=substitution.c.from_at.type)
+#: asked at every request
+_LENT = Statement(select(substitution.c.unit_id, substitution.c.duty, substitution.c.person_id).where(
+    substitution.c.deputy_id == bindparam("deputy"), substitution.c.from_at <= _INSTANT, substitution.c.until_at > _INSTANT,
+    or_(substitution.c.ended_at.is_(None), substitution.c.ended_at > _INSTANT)).order_by(substitution.c.id))
 
 
 def add(conn: Connection, **values: Any) -> int:
@@ -40,10 +46,7 @@ def to_come(conn: Connection, unit_id: int, duty: str, at: datetime) -> list[Sub
 
 def lent_to(conn: Connection, deputy_id: int, at: datetime) -> tuple[tuple[int, str, int], ...]:
     """(unit_id, duty, whose) posts that a person uses as a substitute at an instant."""
-    query = select(substitution.c.unit_id, substitution.c.duty, substitution.c.person_id).where(
-        substitution.c.deputy_id == deputy_id, substitution.c.from_at <= at, substitution.c.until_at > at,
-        or_(substitution.c.ended_at.is_(None), substitution.c.ended_at > at)).order_by(substitution.c.id)
-    return tuple((r.unit_id, r.duty, r.person_id) for r in conn.execute(query))
+    return tuple((unit_id, duty, whose) for unit_id, duty, whose in _LENT.rows(conn, {"deputy": deputy_id, "instant": at}))
 
 
 def listed(conn: Connection, person_id: int, unit_ids: Iterable[int], since: datetime) -> list[dict[str, Any]]:
