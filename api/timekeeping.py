@@ -10,7 +10,6 @@ from api.conditional import request_key
 from api.current import at, engine
 from api.openapi import act
 from api.schemas import timekeeping as shapes
-from engine import errors
 from engine.work import timekeeping
 
 blp = Blueprint("timekeeping", __name__, url_prefix="/api/v1", description="期限的办理：起算、办结、中止、恢复、延长、重新起算、取消")
@@ -67,9 +66,7 @@ def choices(clock_id):
 @blp.response(200, shapes.Kept)
 def stop(body, clock_id):
     """登记期限事项办结"""
-    on = body.get("ended_at") or body.get("on")
-    if on is None:
-        raise errors.FormInvalid({"on": ["请填写办结之日"]})
+    on = body.get("ended_at") or body["on"]
     return timekeeping.stop(engine(), current_actor(), clock_id, on, body["why"], **_terms())
 
 

@@ -1,7 +1,7 @@
 """Acts on a period: what is sent, what comes back, and what may be done."""
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.schema import Schema, Instant, calendar_day, day, instant, out, said, text
 
@@ -25,6 +25,11 @@ class Stop(Schema):
     on = calendar_day("办结之日；以小时计的用 ended_at")
     ended_at = Instant(metadata=said("办结时刻，只用于以小时计的期限", example="2026-01-21T15:45:00Z"))
     why = text("办结的事实或者文书", most=500, least=1, required=True)
+
+    @validates_schema
+    def _when(self, data: dict, **_more: object) -> None:
+        if "on" not in data and "ended_at" not in data:
+            raise ValidationError({"on": ["请填写办结之日"]})
 
 
 class Suspend(Schema):
