@@ -5,12 +5,11 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
+from tests.applications import interface
 
-from api.rate import LIMITS, Limit
 
 #: a Tuesday morning in Shanghai
 MORNING = datetime(2026, 3, 10, 1, tzinfo=timezone.utc)
-UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in LIMITS}
 
 
 class Visitor:
@@ -55,9 +54,7 @@ def clock(engine, monkeypatch):
 @pytest.fixture
 def app(engine, clock):
     """The application without rate limits; `test_rate` has its own."""
-    from api.app import create_app
-
-    return create_app(engine, limits=UNBOUNDED)
+    return interface(engine)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 import pytest
 
 from engine.jobs import moving
-from tests.api.conftest import UNBOUNDED, Visitor
+from tests.api.conftest import Visitor
+from tests.applications import interface
 from tests.conftest import open_engine
 from tests.course import PARKED, moment, parked, with_cases
 from tests.invariants import check_invariants
@@ -16,13 +17,11 @@ AT = moment("2026-08-20T10:00:00+08:00")
 @pytest.fixture
 def door(backend, monkeypatch):
     """`person(code)` before an engine with parked cases and a newer version with one more duty in force."""
-    from api.app import create_app
-
     url = backend.fresh(with_cases)
     engine = open_engine(url)
     monkeypatch.setattr(engine, "now", lambda: AT)
     deploy(engine, changed(*second_look()))
-    app = create_app(engine, limits=UNBOUNDED)
+    app = interface(engine)
     everybody = {p["code"]: p["id"] for p in Visitor(app).get("/people/roster").json["items"]}
     yield engine, lambda code: Visitor(app).step_into(everybody[code])
     check_invariants(engine)

@@ -5,6 +5,7 @@ import pytest
 
 from api import rate
 from api.rate import Buckets, Limit
+from tests.applications import UNBOUNDED, interface
 
 
 @pytest.fixture
@@ -41,9 +42,7 @@ def test_many_subjects_do_not_fill_the_memory(buckets, monkeypatch):
 
 
 def test_too_many_requests_are_answered_with_429_and_when_to_come_back(engine):
-    from api.app import create_app
-
-    client = create_app(engine, limits={"api": Limit(2, 0.01)}).test_client()
+    client = interface(engine, {"api": Limit(2, 0.01)}).test_client()
     answers = [client.get("/api/v1/health") for _ in range(3)]
     assert [a.status_code for a in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) >= 1
@@ -52,10 +51,9 @@ def test_too_many_requests_are_answered_with_429_and_when_to_come_back(engine):
 
 @pytest.mark.parametrize(("purpose", "path"), [("search", "/cases?q=占道"), ("export", "/powers/export?of=shiqiao/2025")])
 def test_what_costs_much_is_counted_for_the_person_and_more_generously_for_the_address(engine, purpose, path):
-    from api.app import create_app
-    from tests.api.conftest import UNBOUNDED, Visitor
+    from tests.api.conftest import Visitor
 
-    app = create_app(engine, limits={**UNBOUNDED, purpose: Limit(2, 0.001)})
+    app = interface(engine, {**UNBOUNDED, purpose: Limit(2, 0.001)})
     everybody = Visitor(app).get("/people/roster").json["items"]
     one, two = (Visitor(app).step_into(p["id"]) for p in everybody[:2])
     assert [one.get(path).status_code == 429 for _ in range(3)] == [False, False, True]

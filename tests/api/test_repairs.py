@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import delete
 
 from engine.store import tables
-from tests.api.conftest import UNBOUNDED, Visitor
+from tests.api.conftest import Visitor
+from tests.applications import interface
 from tests.course import course_at, give_post, person_id  # noqa: F401
 from tests.invariants import check_invariants
 
@@ -14,11 +15,9 @@ from tests.invariants import check_invariants
 def door(course_at, monkeypatch):
     """`door(element)` → the course and `person(code)` at the instant of its next step."""
     def open_at(element: str):
-        from api.app import create_app
-
         course = course_at(element)
         monkeypatch.setattr(course.engine, "now", lambda: course.at)
-        app = create_app(course.engine, limits=UNBOUNDED)
+        app = interface(course.engine)
         everybody = {p["code"]: p["id"] for p in Visitor(app).get("/people/roster").json["items"]}
         return course, lambda code: Visitor(app).step_into(everybody[code])
     return open_at

@@ -38,9 +38,10 @@ def seeds() -> tuple[bytes, ...]:
     return (*(one.diagram for one in folders().values()), *_small(), *(example.diagram().encode() for example in examples if not example.repeat))
 
 
+@cache
 def small_seeds() -> tuple[bytes, ...]:
-    """The same without the shapes and edges of what is shipped, but for one: where a node stands on the page says nothing to checks and proof."""
-    return tuple(data if len(data) < 20_000 else mutation.undrawn(data) for data in seeds())
+    """The same without the shapes and edges of what is shipped, but for one: where a node stands on the page says nothing to checks and proof. Small ones first."""
+    return tuple(sorted((data if len(data) < 20_000 else mutation.undrawn(data) for data in seeds()), key=len))
 
 
 @cache

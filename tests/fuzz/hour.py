@@ -45,6 +45,12 @@ def main() -> None:
             print(f"{done} executions, {done / (time.monotonic() - began):.0f} a second", flush=True)
 
 
+def last_of(folder: Path) -> Path:
+    """Where the drawing is that is being looked at: in memory, where there is such a place."""
+    memory = Path("/dev/shm")
+    return memory / f"drawing{str(folder.resolve()).replace('/', '-')}" if memory.is_dir() else folder / "last"
+
+
 def batch(given: argparse.Namespace, number: int, left: int) -> tuple:
     """One batch: executions, seconds, rate, coverage, features, corpus, peak, how it ended, kinds of fault so far."""
     said = given.folder / f"batch-{number}.log"
@@ -61,7 +67,7 @@ def batch(given: argparse.Namespace, number: int, left: int) -> tuple:
     runs = int((re.findall(r"number_of_executed_units: (\d+)", text) or [found[-1][0] if found else 0])[-1])
     peak = (re.findall(r"peak_rss_mb:\s+(\d+)", text) or ["?"])[-1]
     if code:
-        last = (given.folder / "last").read_bytes()
+        last = last_of(given.folder).read_bytes()
         (given.folder / "faults" / f"batch-{number}-ended-{code}.bpmn").write_bytes(last[8:8 + int.from_bytes(last[:8], "little")])
     faults = len(list((given.folder / "faults").glob("*.bpmn")))
     return runs, round(seconds), round(runs / seconds), *(found[-1][1:] if found else ("", "", "")), peak, code, faults

@@ -6,11 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from api.rate import LIMITS, Limit
+from tests.applications import application
 from tests.conftest import open_engine
 from tests.course import Course, parked, with_cases
 
-UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in LIMITS}
 
 
 
@@ -42,22 +41,18 @@ def course(engine) -> Course:
 @pytest.fixture
 def app(engine, course, monkeypatch):
     """API and pages, without rate limits, at the instant of the course's next step."""
-    from web.app import create_app
-
     monkeypatch.setattr(engine, "now", lambda: course.at)
-    return create_app(engine, limits=UNBOUNDED)
+    return application(engine)
 
 
 @pytest.fixture(scope="module")
 def site(sqlite):
     """The whole application over one database for all tests of a module: `engine`, `course`, `app`, and `before` as it was."""
-    from web.app import create_app
-
     url = sqlite.fresh(with_cases)
     opened = open_engine(url)
     course = parked(opened, "investigate")
     opened.now = lambda: course.at
-    yield SimpleNamespace(engine=opened, course=course, app=create_app(opened, limits=UNBOUNDED))
+    yield SimpleNamespace(engine=opened, course=course, app=application(opened))
     opened.close()
     sqlite.drop(url)
 

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Callable
+from typing import Any
 
 from engine.process import checks, confined
 
@@ -10,3 +12,9 @@ def peak(data: bytes) -> dict[str, int]:
     """Largest resident size in KB of the confined process after it read one drawing, and how many problems it found."""
     found = confined._check(data, checks.Known())
     return {"kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "found": len(found)}
+
+
+def weigh(work: Callable[..., Any], *given: Any) -> dict[str, Any]:
+    """What some work answers, and the largest resident size in KB of the confined process that did it."""
+    answer = work(*given)
+    return {"answer": answer, "kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}

@@ -2,7 +2,7 @@
 
 Mutants go through reading, checks, proof and compiler in this process (with its time measured), a sample of them through the door; the 30,000 of
 the slow run go through in processes of their own with the limits of `engine.process.confined`, so that a crash or a breach of memory ends only them
-and fails the test. `tests/fuzz/fuzz_drawings.py` is the fuzzer that is guided by coverage.
+and fails the test, and 6,000 of them through the doors over HTTP, each answer timed and each process weighed. `tests/fuzz/fuzz_drawings.py` is the fuzzer that is guided by coverage.
 """
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.process import confined
 from tests.fuzz import course, mutation
 from tests.security.conftest import Browser
 from tests.security.hostile_drawings import ACCEPTED, CANARY, HOST, REFUSED
-from tests.security.peak import peak
+from tests.security.peak import peak, weigh
 
 LONGEST_S, MOST_KB = 2.0, 200 * 1024
 IN_OPEN, IN_ACCESS = 0x20, 0x01
@@ -144,6 +144,24 @@ def test_the_confined_process_stays_small(what):
     assert answer is not None and answer["found"] and answer["kb"] < MOST_KB
 
 
+@pytest.fixture
+def weighed(monkeypatch) -> list[int]:
+    """How large each process was, in KB, in which a drawing was looked at for a request since the list was last cleared."""
+    sizes, apart = [], confined._apart
+
+    def weighing(work, *given):
+        found = apart(weigh, work, *given)
+        sizes.append(found["kb"] if found is not None else 0)
+        return found and found["answer"]
+    monkeypatch.setattr(confined, "_apart", weighing)
+    return sizes
+
+
+def test_a_process_that_looks_at_a_drawing_is_weighed(designer, weighed):
+    assert check(designer, course.seeds()[0]).status_code == 200
+    assert len(weighed) == 1 and 10_000 < weighed[0] < MOST_KB
+
+
 # -- mutants ------------------------------------------------------------------------------------------------
 def faults_of(number: int, seeds) -> list[str]:
     """What is wrong with how one mutant was taken: a fault of ours, or too much time (of the processor: the machine may be busy)."""
@@ -190,15 +208,33 @@ def _some(first: int, count: int) -> tuple[list[str], int, int]:
     return wrong, after - before, after
 
 
+#: parts of the 30,000, so that every processor has some of them; of each part every fifth goes through a door as well
+PARTS, EACH, FIRST = 24, 1_250, 10_000
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
-def test_thirty_thousand_mutants_break_nothing():
-    """About 200 a second and processor; a worker that crashes breaks the pool and with it the test."""
-    begun = time.monotonic()
-    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("forkserver"), _confine) as pool:
-        answers = [one.result() for one in [pool.submit(_some, first, 250) for first in range(10_000, 40_000, 250)]]
-    wrong = [fault for faults, *_ in answers for fault in faults]
-    grown, largest = (max(one[place] for one in answers) for place in (1, 2))
-    print(f"\n30,000 mutants in {time.monotonic() - begun:.0f} s, at most {largest // 1024} MB, {grown // 1024} MB more than before them")
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_thirty_thousand_mutants_break_nothing(part):
+    """About 200 a second and processor; whatever crashes or outgrows its process breaks the pool and with it the test."""
+    first = FIRST + part * EACH
+    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("forkserver"), _confine) as pool:
+        wrong, grown, largest = pool.submit(_some, first, EACH).result()
+    print(f"\n{EACH} mutants, at most {largest // 1024} MB, {grown // 1024} MB more than before them")
     assert not wrong, wrong
     assert grown < MOST_KB
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_fifth_of_them_is_answered_at_the_door_in_time_and_small(part, watch, designer, weighed):
+    seeds, before = course.seeds(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(FIRST + part * EACH, FIRST + (part + 1) * EACH, 5):
+        data, door = watch.bait(mutation.mutant(seeds, random.Random(number))), (check, prove, deploy)[number // 5 % 3]
+        weighed.clear()
+        answer, taken = asked(door, designer, data)
+        assert 200 <= answer.status_code < 300 or 400 <= answer.status_code < 500, (number, door.__name__, answer.status_code)
+        assert taken < LONGEST_S and max(weighed, default=0) < MOST_KB, (number, door.__name__, taken, weighed)
+        assert not watch.touched(), (number, door.__name__)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_KB

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from sqlalchemy import update
 
-from api.rate import LIMITS, Limit
 from engine.store import tables
 from engine.store.act import Act
+from tests.applications import application
 from tests.bearers import bearer
 from tests.conftest import open_engine
 from tests.course import actor
@@ -25,11 +25,9 @@ class World:
     """The application over two counties, and everybody who asks, signed in."""
 
     def __init__(self, url: str, patch):
-        from web.app import create_app
-
         self.engine = open_engine(url)
         patch.setattr(self.engine, "now", lambda: NOW)
-        self.app = create_app(self.engine, limits={purpose: Limit(10**9, 10**9) for purpose in LIMITS})
+        self.app = application(self.engine)
         self.places = places(self.engine)
         self.client, self.headers = self.app.test_client(use_cookies=False), {}
         for role, login in matrix.ROLES.items():

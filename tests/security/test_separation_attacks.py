@@ -17,9 +17,10 @@ from engine.play import scenario
 from engine.store import chain, duties, tables
 from engine.store import people as people_store
 from engine.work import administrators, assessments, measures, repairs, substitutions, tasks
+from tests.applications import application
 from tests.course import E2, actions, actor, course_at, give_post, moment, person_id, row  # noqa: F401
 from tests.invariants import check_invariants
-from tests.security.conftest import UNBOUNDED, Browser, both
+from tests.security.conftest import Browser, both
 
 pytestmark = both
 REFUSED = (errors.DutyConflict, errors.NotEligible, errors.Forbidden)
@@ -290,10 +291,8 @@ def test_22_a_closed_task_is_opened_again_and_an_order_of_steps_is_skipped(revie
 
 
 def test_23_the_api_with_forged_ids_and_fields(review, monkeypatch):
-    from web.app import create_app
-
     monkeypatch.setattr(review.engine, "now", lambda: review.at)
-    him = Browser(create_app(review.engine, limits=UNBOUNDED)).step_into("wang_qiang")
+    him = Browser(application(review.engine)).step_into("wang_qiang")
     path, other = f"/api/v1/tasks/{review.task_id}", person_of(review.engine, "qian_yu")
     before = len(actions(review.engine))
     assert him.send("POST", path + "/complete", json={"data": review.form}).status_code == 403

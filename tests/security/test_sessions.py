@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 from api import access
 from engine.store import tables
 from engine.work import second_factor, sign_in
-from tests.accounts import NOW, OTHER, PASSWORD, account, bind, code, give, office  # noqa: F401
+from tests.accounts import NOW, OTHER, PASSWORD, account, bind, code, give, hash_cheaply, office  # noqa: F401
+from tests.applications import application
 from tests.course import parked
 from tests.invariants import check_invariants
-from tests.security.conftest import UNBOUNDED
 
 OWN = ("/api/v1/session", "/api/v1/account/", "/account/", "/sign-out")
 
@@ -21,8 +21,7 @@ OWN = ("/api/v1/session", "/api/v1/account/", "/account/", "/sign-out")
 @pytest.fixture
 def door(office):  # noqa: F811
     """API and pages of the office, without rate limits."""
-    from web.app import create_app
-    return create_app(office, limits=UNBOUNDED)
+    return application(office)
 
 
 def signed_in(door, login: str = "wang_qiang"):
@@ -160,16 +159,15 @@ def decider(backend, monkeypatch):
     from engine.settings import Settings
     from tests import databases
     from tests.course import with_cases
-    from web.app import create_app
-
     url = backend.fresh(with_cases)
     engine = Engine(Settings(database_url=url, mode="production", data=databases.files_of(url), files=databases.files_of(url)), migrate=False)
+    hash_cheaply(engine)
     course = parked(engine, "decide")
     early = course.at - timedelta(minutes=20)
     engine.now = lambda: early
     give(engine, "gao_jun", at=early)
     secret, _ = bind(engine, "gao_jun", at=early - timedelta(minutes=5))
-    client = create_app(engine, limits=UNBOUNDED).test_client()
+    client = application(engine).test_client()
     begun = client.post("/api/v1/session", json={"login": "gao_jun", "password": PASSWORD}).json
     opened = client.post("/api/v1/session/code", json={"ticket": begun["ticket"], "code": code(secret, early)}).json
     assert opened["next"] is None

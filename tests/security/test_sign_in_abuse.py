@@ -10,16 +10,16 @@ from engine import errors
 from engine.work import passwords, rescue, sign_in
 from engine.work.sign_in import Place
 from tests.accounts import NOW, OTHER, PASSWORD, account, bind, code, enter, give, office, told  # noqa: F401
+from tests.applications import UNBOUNDED, application
 from tests.concurrency.race import parted, race
 from tests.invariants import check_invariants
-from tests.security.conftest import UNBOUNDED, both
+from tests.security.conftest import both
 
 
 @pytest.fixture
 def door(office):  # noqa: F811
     """API and pages of the office, without rate limits."""
-    from web.app import create_app
-    return create_app(office, limits=UNBOUNDED)
+    return application(office)
 
 
 def post(client, path: str, body: dict, **more):
@@ -86,8 +86,7 @@ def test_a_stranger_who_locks_an_account_day_and_night_does_not_stop_its_owner(o
 
 
 def test_one_address_may_not_try_many_names(office):
-    from web.app import create_app
-    app = create_app(office, limits={**UNBOUNDED, "sign_in": Limit(10, 0.001)})
+    app = application(office, {**UNBOUNDED, "sign_in": Limit(10, 0.001)})
     assert LIMITS["sign_in"].burst <= 30
     answers = [post(app.test_client(), "", {"login": f"name{n}", "password": "Chuntian-2026"}) for n in range(14)]
     assert [a.status_code for a in answers] == [401] * 10 + [429] * 4

@@ -6,9 +6,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from api.rate import LIMITS, Limit
 from engine import errors
 from engine.work import calendars, leads, stream
+from tests.applications import application
 from tests.conftest import open_engine
 from tests.course import actor
 from tests.notices import NOTICE_2027
@@ -28,11 +28,9 @@ class Office:
     """The application over one database."""
 
     def __init__(self, url: str):
-        from web.app import create_app
-
         self.engine = open_engine(url)
         self.engine.now = lambda: NOW
-        self.app = create_app(self.engine, limits={purpose: Limit(10**9, 10**9) for purpose in LIMITS})
+        self.app = application(self.engine)
         self.client, self.cookies = self.app.test_client(use_cookies=False), {}
 
     def get(self, who: str, path: str):

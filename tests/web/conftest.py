@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from tests.applications import application
 
-from api.rate import LIMITS, Limit
 
 #: a Monday morning in Shanghai
 MORNING = datetime(2026, 3, 9, 1, tzinfo=timezone.utc)
-UNBOUNDED = {purpose: Limit(10**9, 10**9) for purpose in LIMITS}
 
 
 class Reader:
@@ -96,9 +95,7 @@ def clock(engine, monkeypatch):
 def app(engine, clock):
     """Pages and API, without rate limits."""
     from engine.work import people
-    from web.app import create_app
-
-    made = create_app(engine, limits=UNBOUNDED)
+    made = application(engine)
     made.extensions["people"] = people.roster(engine)
     return made
 

@@ -10,16 +10,16 @@ from bs4 import BeautifulSoup
 from engine.case.access import second_factor as codes
 from engine.work import rescue
 from tests.accounts import NOW, OTHER, PASSWORD, account, bind, code, give, office  # noqa: F401
+from tests.applications import application
 from tests.engine.work.test_passwords import admin
 from tests.invariants import check_invariants
-from tests.web.conftest import UNBOUNDED, Reader
+from tests.web.conftest import Reader
 
 
 @pytest.fixture
 def door(office):  # noqa: F811
     """A browser in front of the office."""
-    from web.app import create_app
-    app = create_app(office, limits=UNBOUNDED)
+    app = application(office)
     return lambda: Reader(app)
 
 

@@ -8,21 +8,20 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from api.rate import LIMITS, Limit
 from engine.settings import Oidc
 from engine.store import verify_audit
 from engine.work import accounts, federation, passwords, people, staff
+from tests.applications import application
 from tests.course import actor
 from tests.invariants import check_invariants
 from tests.openid import CLIENT_ID, CLIENT_SECRET, OpenId
 from tests.web.conftest import MORNING, Reader
-from web.app import create_app
 
 
 @pytest.fixture
 def app(engine, clock):
     """Pages and API, without any rate limit."""
-    made = create_app(engine, limits={purpose: Limit(10**9, 10**9) for purpose in LIMITS})
+    made = application(engine)
     made.extensions["people"] = people.roster(engine)
     yield made
     check_invariants(engine)

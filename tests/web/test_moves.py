@@ -5,11 +5,12 @@ import pytest
 
 from engine.jobs import moving
 from engine.work import people
+from tests.applications import application
 from tests.conftest import open_engine
 from tests.course import PARKED, moment, with_cases
 from tests.invariants import check_invariants
 from tests.versions import KEY, changed, deploy, second_look
-from tests.web.conftest import UNBOUNDED, Reader
+from tests.web.conftest import Reader
 
 AT = moment("2026-08-20T10:00:00+08:00")
 
@@ -17,13 +18,11 @@ AT = moment("2026-08-20T10:00:00+08:00")
 @pytest.fixture
 def reader(sqlite, monkeypatch):
     """`reader(code)` before a county with parked cases, a newer version in force."""
-    from web.app import create_app
-
     url = sqlite.fresh(with_cases)
     engine = open_engine(url)
     monkeypatch.setattr(engine, "now", lambda: AT)
     deploy(engine, changed(*second_look()))
-    app = create_app(engine, limits=UNBOUNDED)
+    app = application(engine)
     app.extensions["people"] = people.roster(engine)
     yield lambda code: Reader(app).step_into(code)
     check_invariants(engine)

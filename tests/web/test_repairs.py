@@ -6,19 +6,18 @@ from sqlalchemy import delete
 
 from engine.store import tables
 from engine.work import people, tasks
+from tests.applications import application
 from tests.course import actor, course_at, give_post, person_id  # noqa: F401
-from tests.web.conftest import UNBOUNDED, Reader
+from tests.web.conftest import Reader
 
 
 @pytest.fixture
 def desk(course_at, monkeypatch):
     """`desk(element)` → the course and `reader(code)` at the instant of its next step."""
     def open_at(element: str):
-        from web.app import create_app
-
         course = course_at(element)
         monkeypatch.setattr(course.engine, "now", lambda: course.at)
-        app = create_app(course.engine, limits=UNBOUNDED)
+        app = application(course.engine)
         app.extensions["people"] = people.roster(course.engine)
         return course, lambda code: Reader(app).step_into(code)
     return open_at

@@ -9,10 +9,10 @@ import pytest
 from engine.engine import Engine
 from engine.settings import Settings
 from engine.work import installation, people, sign_in
+from tests.applications import application
 from tests.course import actions
 from tests.invariants import check_invariants
-from tests.web.conftest import MORNING, UNBOUNDED, Reader
-from web.app import create_app
+from tests.web.conftest import MORNING, Reader
 
 THREE = {"system_name": "钟文", "system_login": "zhong.wen", "security_name": "夏竹", "security_login": "xia.zhu", "audit_name": "乔木", "audit_login": "qiao.mu"}
 FIRST = {"unit": "某某县综合行政执法局", **THREE}
@@ -31,7 +31,7 @@ def empty(database_url):
 
 @pytest.fixture
 def reader(empty):
-    return Reader(create_app(empty, limits=UNBOUNDED))
+    return Reader(application(empty))
 
 
 def three(given: dict = THREE) -> dict:
@@ -125,7 +125,7 @@ def test_people_of_a_loaded_county_are_named_by_their_login_and_must_have_no_pos
 
 
 def test_the_api_does_the_same(empty):
-    client = create_app(empty, limits=UNBOUNDED).test_client()
+    client = application(empty).test_client()
     body = {"token": installation.begin(empty, at=MORNING), "unit": FIRST["unit"], **three()}
     answer = client.post("/api/v1/setup", json=body)
     assert answer.status_code == 201, answer.text

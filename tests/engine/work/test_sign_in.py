@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from engine import errors
+from engine import errors, rulebook
 from engine.store import passwords
 from engine.work import second_factor, sign_in
 from engine.work.sign_in import Place
@@ -57,6 +57,7 @@ def test_an_unknown_name_a_wrong_password_and_a_locked_account_cost_exactly_one_
 
 
 def test_a_hash_of_yesterdays_cost_is_made_anew_by_signing_in(office):
+    office.rules = rulebook.load(office.settings.processes / "law")  # as costly as shipped
     weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
     give(office, "wang_qiang", password_hash=weak)
     refused(lambda: enter(office, "wang_qiang", "wrong"))
