@@ -208,6 +208,33 @@ RULED = [
     ("compensation_claim", "2024-10-05", "", "2026-10-08", "2026-09-30", "two years; 国庆"),
     ("certificate", "2021-10-31", "", "2026-10-31", "2026-10-30", "valid from 11-01, its first day counts; a Saturday"),
     ("list_assessment", "2025-02-28", "", "2026-02-28", "", "a year; a worked Saturday"),
+    ("sue_limit", "2021-03-02", "", "2026-03-02", "", "five years from the act; a Monday"),
+    ("sue_limit", "2021-02-14", "", "2026-02-14", "", "five years end on a worked Saturday, which is a last day like any other"),
+    ("sue_limit", "2021-02-16", "", "2026-02-24", "2026-02-14", "five years end in 春节; the party has the first day after it"),
+    ("assist_investigation/market", "2026-03-02", "", "2026-03-23", "", "3–6 (4), 9–13 (9), 16–20 (14), 23"),
+    ("review_dispute", "2026-03-17", "", "2026-03-20", "", "18, 19, 20"),
+    ("review_dispute_reply", "2026-02-13", "", "2026-02-24", "", "02-14 is worked, then 春节 to the 23rd"),
+    ("urge_before_force=10", "2026-03-02", "", "2026-03-12", "", "the notice says ten days; a Thursday"),
+    ("urge_before_force=2026-04-05", "2026-03-24", "", "2026-04-07", "2026-04-03", "the notice names 清明 itself; the party has the first day after"),
+    ("reconsideration_opinion", "2026-03-02", "", "2026-05-01", "2026-04-30", "29 + 30 + 1; 劳动节, and the agency's own period does not roll"),
+    ("police_decide", "2026-09-19", "", "2026-09-22", "", "三日 of 移送规定 are natural days; a Tuesday"),
+    ("police_decide", "2026-09-22", "", "2026-09-25", "2026-09-24", "中秋"),
+    ("hotline_enquiry", "2026-04-30", "", "2026-05-08", "", "05-06, 07, 08: 劳动节 to the fifth"),
+    ("reconsideration_accept", "2026-02-12", "", "2026-02-26", "", "13, the worked 14th, then 24, 25, 26"),
+    ("reconsideration_decision_simple", "2026-03-02", "", "2026-04-01", "", "29 + 1; a Wednesday"),
+    ("court_rule_manifest", "2026-03-06", "", "2026-04-05", "2026-04-03", "25 + 5; 清明; the court's own period binds it on the bare day"),
+    ("publish_for_other/market", "2026-03-02", "", "2026-03-16", "", "3–6 (4), 9–13 (9), 16"),
+    ("publish_inspection", "2026-03-02", "", "2026-03-30", "", "3–6 (4), 9–13 (9), 16–20 (14), 23–27 (19), 30"),
+]
+
+# code, day 0, last day, reasoning: years without a notice count weekends alone, and the result says that it is provisional
+UNANNOUNCED = [
+    ("reconsider_limit", "2024-02-29", "2029-02-28", "five years; no 29 February in 2029; a Wednesday"),
+    ("reconsider_limit_property", "2026-03-02", "2046-03-02", "twenty years; a Friday"),
+    ("sue_limit_property", "2026-03-02", "2046-03-02", "twenty years; a Friday"),
+    ("sue_limit", "2026-03-02", "2031-03-03", "five years; 03-02 is a Sunday"),
+    ("limitation_environment", "2026-08-20", "2031-08-20", "five years where environmental harm resulted, 生态环境法典; a Wednesday"),
+    ("keep_file=30", "2026-12-31", "2056-12-31", "thirty years from the end of the year of closing; the agency's own period does not roll off a Sunday"),
 ]
 
 # code[/pack], instant, hours, end, reasoning: hours run through holidays and do not roll
@@ -248,6 +275,19 @@ def test_the_last_day_worked_by_hand(rules, code, day0, acts, due_on, act_by, wh
     assert (clock.due_on.isoformat(), clock.act_by.isoformat(), clock.provisional) == (due_on, act_by or due_on, False), why
 
 
+@pytest.mark.parametrize("code, day0, due_on, why", UNANNOUNCED)
+def test_a_last_day_in_a_year_without_a_notice_is_provisional(rules, code, day0, due_on, why):
+    clock = carried_out(rules, code, date.fromisoformat(day0), "")
+    assert (clock.due_on.isoformat(), clock.provisional) == (due_on, True), why
+
+
+def test_each_rule_that_is_counted_has_a_date_worked_by_hand(rules):
+    """D-01 to D-77: what is counted at all. The court window, the demolition day, the meter and what is only 及时 have tests of their own."""
+    worked = {row[0].partition("=")[0].partition("/")[0] for row in (*RULED, *HOURS, *UNANNOUNCED)}
+    counted = {code for code, versions in rules.versions.items() for one in versions if one.kind == "period" and one.id.startswith("D-")}
+    assert counted - worked == set()
+
+
 @pytest.mark.parametrize("code, began, hours, end, why", HOURS)
 def test_the_end_of_hours_worked_by_hand(rules, code, began, hours, end, why):
     clock = carried_out(rules, code, datetime.fromisoformat(began).replace(tzinfo=SHANGHAI), "", hours)
@@ -256,4 +296,4 @@ def test_the_end_of_hours_worked_by_hand(rules, code, began, hours, end, why):
 
 def test_more_than_two_hundred_dates_are_worked_by_hand():
     from tests.engine.law.test_hand_worked import WORKED
-    assert len(RULED) + len(HOURS) + len(WORKED) >= 200
+    assert len(RULED) + len(UNANNOUNCED) + len(HOURS) + len(WORKED) >= 250
