@@ -43,7 +43,7 @@ def complete(step: Step, element: Element, form: Mapping[str, Any], signers: lis
     before = step.running.open_ids
     _come_due(step)
     step.data.update(form)
-    taken = [*borne(step, signers, reason), *_named(step)]
+    taken = [*borne(step, signers, reason), *_for_those_named(step)]
     if applies(element, form):
         check(step, element, [*step.standing.duties, *taken], form)
         effects.apply(step, element)
@@ -252,7 +252,7 @@ def borne(step: Step, signers: list[int], reason: str | None = None) -> list[Hel
             for p in dict.fromkeys(signers) if (p, task["duty"]) not in held]
 
 
-def _named(step: Step) -> list[Held]:
+def _for_those_named(step: Step) -> list[Held]:
     """The duties of those whom the form in hand names for them (engine.case.picks), unless they bear them already."""
     held, task = {(h.person_id, h.duty) for h in step.standing.duties}, step.held.task
     return [permit.taking(step.engine, step.standing, p, duty, task["name"], step.act.at, None, case_id=step.case_id, task_id=task["id"])
