@@ -18,7 +18,24 @@ import Words from './words.js';
 //: what the reader warns of and keeps all the same; the publish checks say what is wrong with it
 const KEPT = /^unknown attribute </;
 
+//: the key that ends a Chinese word comes up this much later at the most
+const COMPOSED_MS = 120;
+
+// The search of the board listens to keys. A Chinese word is put in by an input method, or pasted, and its keys are that method's own.
+function searchByWords(canvas) {
+  const field = (event) => event.target.closest('.djs-search-input input');
+  let ended = -COMPOSED_MS;
+  const search = (event) => field(event) && event.target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true, key: 'Unidentified' }));
+  canvas.addEventListener('keyup', (event) => {
+    const own = event.isComposing || (event.key === 'Enter' && event.timeStamp - ended < COMPOSED_MS);
+    if (own && field(event)) event.stopPropagation();
+  }, true);
+  canvas.addEventListener('input', (event) => !event.isComposing && search(event));
+  canvas.addEventListener('compositionend', (event) => { ended = event.timeStamp; search(event); });
+}
+
 export function board(bench, canvas, panel) {
+  searchByWords(canvas);
   return new Modeler({
     container: canvas,
     propertiesPanel: { parent: panel },
