@@ -50,6 +50,19 @@ def test_the_minimap_moves_the_board_and_a_chinese_word_finds_a_step(drawn):  # 
     assert page.evaluate(f"{BENCH}.bench.modeler.get('selection').get().map((one) => one.id)") == ["legal_review"]
 
 
+def test_facts_are_offered_by_their_chinese_names_as_long_as_they_are_read(drawn):  # noqa: F811
+    page = drawn()
+    page.evaluate(f"{BENCH}.bench.point('filing_route_to_not_filed')")
+    field = entry(page, "conditionExpression").locator("textarea")
+    field.fill("")
+    field.press_sequentially("意见")
+    page.wait_for_timeout(900)  # longer than it takes until what is written stands in the drawing
+    expect(page.locator(".wb-offers li").first).to_contain_text("意见")
+    field.press("Enter")
+    expect(page.locator(".wb-said")).to_contain_text("可以使用，读取")
+    assert field.input_value().isascii()
+
+
 def test_two_steps_are_aligned_and_it_is_undone(drawn):  # noqa: F811
     page = drawn()
     page.evaluate(f"""(() => {{ const m = {BENCH}.bench.modeler, all = ['decide', 'legal_review'].map((id) => m.get('elementRegistry').get(id));

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.process import forms
 from tests.web.test_browser import site  # noqa: F401
@@ -90,6 +91,8 @@ LITERAL = """<?xml version="1.0" encoding="UTF-8"?>
 
 def test_the_table_editor_speaks_chinese_in_its_menus_its_drawing_and_its_expressions(english):
     page, look = english
+    page.get_by_role("tab", name="表单", exact=True).click()  # two editors at once: each has its own words
+    page.wait_for_selector(".fjs-palette-field")
     page.get_by_role("tab", name="决策表", exact=True).click()
     page.wait_for_selector(".hit-policy")
     look("table", 300)
@@ -100,6 +103,8 @@ def test_the_table_editor_speaks_chinese_in_its_menus_its_drawing_and_its_expres
     page.keyboard.press("Escape")
     for name in ("th.input-cell", "th.output-cell", "td.input-cell", "td.output-cell", "td.annotation"):
         page.locator(name).first.dblclick()
+        if name == "th.input-cell":
+            expect(page.get_by_text("表达式", exact=True).first).to_be_visible()
         look(name, 150)
         for menu in page.locator(".dms-input-select, .dms-select").all()[:4]:
             if menu.is_visible():

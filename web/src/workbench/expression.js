@@ -24,7 +24,15 @@ export function Expression(props) {
   const field = useRef();
   const debounce = useService('debounceInput');
 
-  useEffect(() => { setText(stored); setMenu({ typed: '', list: [], at: 0 }); }, [stored, element]);
+  // What comes back from the drawing as it was written here changes nothing: the list of offers stays while it is being read.
+  const written = useRef(null);
+  useEffect(() => {
+    if (stored === written.current) return;
+    written.current = stored;
+    setText(stored);
+    setMenu({ typed: '', list: [], at: 0 });
+  }, [stored]);
+  useEffect(() => { written.current = stored; setText(stored); setMenu({ typed: '', list: [], at: 0 }); }, [element]);
   useEffect(() => {
     if (!text.trim()) { setVerdict(null); return undefined; }
     let here = true;
@@ -34,7 +42,7 @@ export function Expression(props) {
 
   const store = useRef(null);
   if (!store.current) store.current = debounce((value, set) => set(value));
-  const change = (value) => { setText(value); store.current(value, setValue); };
+  const change = (value) => { written.current = value; setText(value); store.current(value, setValue); };
   const type = (event) => {
     change(event.target.value);
     setMenu({ ...offered(event.target.value, event.target.selectionStart, facts(), functions), at: 0 });

@@ -9,7 +9,7 @@ import FORM_WORDS, { SHAPES } from './form_words.js';
 export async function edit(place, text, write) {
   place.replaceChildren();
   const editor = new FormEditor({ container: place });
-  const stop = speak(document.body, FORM_WORDS, SHAPES);
+  const stop = speak(document.body, FORM_WORDS, SHAPES, place.closest('[data-wb-pane]'));
   await editor.importSchema(JSON.parse(text));
   const soon = calm(300, () => write(`${JSON.stringify(editor.saveSchema(), null, 2)}\n`));
   editor.on('commandStack.changed', soon);

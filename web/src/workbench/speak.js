@@ -2,7 +2,9 @@
 const SAID = ['title', 'placeholder', 'aria-label', 'data-placeholder', 'alt'];
 
 // Given: text → Chinese, and shapes of texts that hold another one: [pattern, what becomes of its parts].
-export function speak(root, table, shapes = []) {
+// `pane`: texts in other panes are another editor's.
+export function speak(root, table, shapes = [], pane = null) {
+  const elsewhere = (node) => pane && (node.closest?.('[data-wb-pane]') ?? pane) !== pane;
   const told = (bare) => {
     if (Object.hasOwn(table, bare)) return table[bare];
     const shape = shapes.find(([pattern]) => pattern.test(bare));
@@ -14,6 +16,7 @@ export function speak(root, table, shapes = []) {
     return own === undefined || own === bare ? null : text.replace(bare, () => own);
   };
   const visit = (node) => {
+    if (elsewhere(node.nodeType === Node.TEXT_NODE ? node.parentElement || node : node)) return;
     if (node.nodeType === Node.TEXT_NODE) {
       const own = !node.parentElement?.closest('[contenteditable], textarea') && word(node.data);
       if (own) node.data = own;

@@ -13,7 +13,7 @@ import TABLE_WORDS, { SHAPES } from './table_words.js';
 export async function edit(place, text, write, bench) {
   place.replaceChildren();
   const modeler = new DmnModeler({ container: place });
-  const stop = speak(document.body, TABLE_WORDS, SHAPES);
+  const stop = speak(document.body, TABLE_WORDS, SHAPES, place.closest('[data-wb-pane]'));
   try {
     await modeler.importXML(text);
   } catch (fault) {
