@@ -56,5 +56,4 @@ def create_app(engine, *, limits: dict[str, rate.Limit] | None = None, rooms: It
     for add in rooms:
         add(app)
     access.check(app)
-    openapi.finish(app, described)
     return app

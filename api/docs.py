@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-from flask import Blueprint, Response, current_app, json, render_template
+from flask import Blueprint, Response, json, render_template
 
+from api import openapi
 from api.access import access
 from api.errors import PLAIN, STATUS
 
@@ -15,7 +16,7 @@ blp = Blueprint("docs", __name__, url_prefix="/api/v1/docs", template_folder="te
 @access("public")
 def page():
     """The page."""
-    return render_template("docs.html", spec=current_app.extensions["openapi"], operations=list(_by_tag()), examples=_example,
+    return render_template("docs.html", spec=openapi.document(), operations=list(_by_tag()), examples=_example,
                            kind=_kind, problems=_problems())
 
 
@@ -26,15 +27,11 @@ def style():
     return Response(render_template("docs.css"), content_type="text/css; charset=utf-8")
 
 
-def _spec() -> dict[str, Any]:
-    return current_app.extensions["openapi"]
-
-
 def _by_tag() -> Iterator[tuple[dict[str, str], list[dict[str, Any]]]]:
-    for tag in _spec()["tags"]:
+    for tag in openapi.document()["tags"]:
         found = [{"path": path, "method": method.upper(), **operation,
                   "parameters": shared.get("parameters", []) + operation.get("parameters", [])}
-                 for path, shared in _spec()["paths"].items() for method, operation in shared.items()
+                 for path, shared in openapi.document()["paths"].items() for method, operation in shared.items()
                  if method != "parameters" and tag["name"] in operation["tags"]]
         yield tag, found
 
@@ -46,7 +43,7 @@ def _resolve(schema: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     if reference is None:
         return None, schema
     name = reference.rpartition("/")[2]
-    return name, _spec()["components"]["schemas"][name]
+    return name, openapi.document()["components"]["schemas"][name]
 
 
 def _kind(schema: dict[str, Any]) -> tuple[str, str | None]:

@@ -1,9 +1,10 @@
 """The description of the API: OpenAPI 3.1, finished from what the views declare about themselves."""
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any, Callable
 
-from flask import Flask, Response, current_app, json
+from flask import Blueprint, Flask, Response, current_app, json
 from flask_smorest import Api as SmorestApi
 from marshmallow import fields
 
@@ -42,7 +43,32 @@ class Problem(Schema):
 
 
 class Api(SmorestApi):
-    """flask-smorest without its error bodies and document pages: the house has its own."""
+    """flask-smorest without its error bodies and document pages: the house has its own.
+
+    The document is written when somebody first asks for it: writing it takes longer than everything else at the start.
+    """
+
+    def __init__(self, app: Flask):
+        self._registered: list[Blueprint] = []
+        self._document: dict[str, Any] | None = None
+        self._writing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Blueprint) -> None:
+        """Adds the blueprint's routes to the application, and to the document."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp)
+        self._registered.append(blp)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document: every operation with its security, headers and refusals."""
+        with self._writing:
+            if self._document is None:
+                for blp in self._registered:
+                    blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+                    self.spec.tag({"name": blp.name, "description": blp.description})
+                self._document = _finished(self._app, self)
+        return self._document
 
     def _register_error_handlers(self) -> None:
         return None
@@ -70,7 +96,7 @@ def install(app: Flask) -> Api:
         "info": {"description": "基层综合执法案件办理接口。全部时间为 UTC，日期为北京时间的日历日，金额为整数分。",
                  "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         "servers": [{"url": "/"}]})
-    api = Api(app)
+    api = app.extensions["openapi"] = Api(app)
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.register_field(Instant, "string", "date-time")
     api.register_field(Day, "string", "date")
@@ -81,19 +107,18 @@ def install(app: Flask) -> Api:
     return api
 
 
-def finish(app: Flask, api: Api) -> dict[str, Any]:
-    """Completes every operation with its security, headers and refusals, and keeps the document to be served.
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the application at work."""
+    return current_app.extensions["openapi"].document()
 
-    Returns:
-        The OpenAPI document.
-    """
+
+def _finished(app: Flask, api: Api) -> dict[str, Any]:
     views = {(api.flask_plugin.flaskpath2openapi(r.rule), m.lower()): app.view_functions[r.endpoint]
              for r in app.url_map.iter_rules() for m in r.methods}
     document = api.spec.to_dict()
     for path, operations in document["paths"].items():
         for method in [m for m in operations if m != "parameters"]:
             _complete(operations[method], method, path, views[path, method])
-    app.extensions["openapi"] = document
     return document
 
 
@@ -124,5 +149,5 @@ def serve(app: Flask) -> None:
     """Adds GET /api/v1/openapi.json."""
     @app.get(JSON_URL, endpoint="openapi")
     @access("public")
-    def document():
-        return Response(json.dumps(current_app.extensions["openapi"]), content_type="application/json")
+    def serve_document():
+        return Response(json.dumps(document()), content_type="application/json")

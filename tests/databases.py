@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -22,6 +23,14 @@ from sqlalchemy import make_url
 #: writes the content of a prepared database to the URL it is given, and leaves no connection open
 Fill = Callable[[str], None]
 FOLDER_PREFIX = "bihuan-tests-"
+#: nobody tidies the rows that tests have deleted, so a database is not lent for ever
+MOST_USES = 60
+#: who made each part of the schema: one that a test has added, changed or dropped makes a difference
+SCHEMA = """SELECT sum(made), count(*) FROM (
+    SELECT xmin::text::bigint AS made FROM pg_class WHERE oid >= 16384 UNION ALL SELECT xmin::text::bigint FROM pg_trigger WHERE oid >= 16384
+    UNION ALL SELECT xmin::text::bigint FROM pg_attribute WHERE attrelid >= 16384 UNION ALL SELECT xmin::text::bigint FROM pg_proc WHERE oid >= 16384
+    UNION ALL SELECT xmin::text::bigint FROM pg_constraint WHERE oid >= 16384 UNION ALL SELECT xmin::text::bigint FROM pg_namespace WHERE oid >= 16384
+    UNION ALL SELECT xmin::text::bigint FROM pg_db_role_setting) parts"""
 #: the path of a Unix socket may have about a hundred characters, and what we add to it takes some
 LONGEST_PARENT = 50
 #: what a test server may do without: its data need not outlive the run, and every making and dropping of a database looks through all buffers
@@ -63,7 +72,11 @@ class Sqlite:
 
 
 class Postgresql:
-    """Databases on one PostgreSQL server: `TEST_PG_URL` if that is set, else one started here."""
+    """Databases on one PostgreSQL server: `TEST_PG_URL` if that is set, else one started here.
+
+    A used database is put back to what it was prepared with and lent again, since making and dropping one for each test
+    was a third of the whole run. One whose schema a test has changed is dropped.
+    """
 
     def __init__(self, folder: Path):
         self._server = None
@@ -74,28 +87,44 @@ class Postgresql:
         self.url = make_url(given).set(drivername="postgresql+psycopg")
         plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._admin = psycopg.connect(plain, autocommit=True)
-        self._prepared: dict[Fill, str] = {}
+        self._prepared: dict[Fill, Prepared] = {}
+        self._lent: dict[str, Fill] = {}
+        self._spare: dict[Fill, list[str]] = {}
+        self._used: dict[str, int] = {}
+        self._keepers: dict[str, psycopg.Connection] = {}
 
     def fresh(self, fill: Fill) -> str:
-        """The URL of a new database holding what `fill` writes."""
+        """The URL of a database holding what `fill` writes, and nothing else."""
         if fill not in self._prepared:
             name = self._create("template0")
             try:
                 fill(self._url_of(name))
+                self._prepared[fill] = Prepared.of(name, self._plain(name))
             except BaseException:
                 self._drop(name)
                 raise
-            self._prepared[fill] = name
-        return self._url_of(self._create(self._prepared[fill]))
+        spare = self._spare.setdefault(fill, [])
+        name = spare.pop() if spare else self._create(self._prepared[fill].name)
+        self._lent[name] = fill
+        return self._url_of(name)
 
     def drop(self, url: str) -> None:
-        """Remove a database that `fresh` gave, whoever may still be connected to it."""
-        self._drop(make_url(url).database)
+        """Take back a database that `fresh` gave, whoever may still be connected to it."""
+        name = make_url(url).database
+        fill = self._lent.pop(name, None)
+        shutil.rmtree(files_of(url), ignore_errors=True)
+        self._used[name] = self._used.get(name, 0) + 1
+        if fill is not None and self._used[name] <= MOST_USES and self._prepared[fill].put_back(self._keeper(name)):
+            self._spare[fill].append(name)
+        else:
+            self._drop(name)
 
     def close(self) -> None:
         """Remove the prepared databases and stop the server, if it is ours."""
-        for name in self._prepared.values():
+        for name in [one.name for one in self._prepared.values()] + [name for spare in self._spare.values() for name in spare]:
             self._drop(name)
+        for keeper in self._keepers.values():
+            keeper.close()
         self._admin.close()
         if self._server is not None:
             self._server.cleanup()
@@ -107,11 +136,71 @@ class Postgresql:
         self._admin.execute(statement)
         return name
 
+    def _keeper(self, name: str) -> psycopg.Connection:
+        """The connection that puts a database back, kept open: a new one would first read about every table."""
+        if name not in self._keepers:
+            self._keepers[name] = psycopg.connect(self._plain(name), prepare_threshold=0)
+        return self._keepers[name]
+
     def _drop(self, name: str) -> None:
+        if name in self._keepers:
+            self._keepers.pop(name).close()
         self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _url_of(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def _plain(self, name: str) -> str:
+        return self.url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a database was prepared with, and how a copy of it is put back to that."""
+
+    name: str
+    tables: tuple[str, ...]
+    #: table → its rows, as COPY writes them
+    rows: dict[str, bytes]
+    #: sequence → (last value, whether it was given out)
+    sequences: dict[str, tuple[int, bool]]
+    schema: tuple
+
+    @classmethod
+    def of(cls, name: str, url: str) -> "Prepared":
+        """Reads a prepared database."""
+        with psycopg.connect(url, autocommit=True) as conn:
+            tables = tuple(row[0] for row in conn.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"))
+            rows = {table: _copied(conn, table) for table in tables}
+            names = [row[0] for row in conn.execute("SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace")]
+            sequences = {one: conn.execute(sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(one))).fetchone() for one in names}
+            return cls(name, tables, {table: data for table, data in rows.items() if data}, sequences, conn.execute(SCHEMA).fetchone())
+
+    def put_back(self, conn: psycopg.Connection) -> bool:
+        """Puts a used copy back, whoever else may still be connected to it.
+
+        Returns:
+            Whether it is again what it was; not where its schema has changed.
+        """
+        with conn.transaction():
+            conn.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            if conn.execute(SCHEMA).fetchone() != self.schema:
+                return False
+            # Neither foreign keys nor the walls between duties: rows go and come in any order.
+            conn.execute("SET LOCAL session_replication_role = replica")
+            for table in self.tables:
+                conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            for table, data in self.rows.items():
+                with conn.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
+                    copy.write(data)
+            for sequence, (value, called) in self.sequences.items():
+                conn.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{sequence}"', value, called))
+        return True
+
+
+def _copied(conn: psycopg.Connection, table: str) -> bytes:
+    with conn.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
+        return b"".join(bytes(part) for part in copy)
 
 
 def start_server(folder: Path):

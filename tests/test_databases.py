@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from tests import databases
 
@@ -45,6 +46,42 @@ def test_each_fresh_database_is_a_copy_of_its_own(backend):
     backend.drop(first)
     assert notes(second, "SELECT words FROM note") == ["线索"]
     backend.drop(second)
+
+
+def test_a_used_database_is_lent_again_as_it_was_prepared(postgresql):
+    first = postgresql.fresh(one_note)
+    notes(first, "INSERT INTO note VALUES ('案件')")
+    postgresql.drop(first)
+    second = postgresql.fresh(one_note)
+    assert second == first
+    assert notes(second, "SELECT words FROM note") == ["线索"]
+    postgresql.drop(second)
+
+
+@pytest.mark.parametrize("change", ["CREATE TABLE more (words text)", "ALTER TABLE note ADD COLUMN more text", "DROP TABLE note",
+                                    "CREATE FUNCTION wall() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"])
+def test_a_database_whose_schema_was_changed_is_not_lent_again(postgresql, change):
+    first = postgresql.fresh(one_note)
+    notes(first, change)
+    postgresql.drop(first)
+    second = postgresql.fresh(one_note)
+    assert second != first
+    assert notes(second, "SELECT words FROM note") == ["线索"]
+    postgresql.drop(second)
+
+
+def test_whoever_is_still_connected_is_put_out(postgresql):
+    url = postgresql.fresh(one_note)
+    engine = create_engine(url)
+    left = engine.connect()
+    left.execute(text("INSERT INTO note VALUES ('案件')"))
+    postgresql.drop(url)
+    with pytest.raises(OperationalError):
+        left.execute(text("SELECT 1"))
+    left.invalidate()
+    left.close()
+    engine.dispose()
+    assert notes(postgresql.fresh(one_note), "SELECT words FROM note") == ["线索"]
 
 
 def test_a_database_is_prepared_once(backend):

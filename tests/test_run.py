@@ -281,10 +281,10 @@ def test_no_verb_means_serve(checkout):
 
 @pytest.mark.parametrize(("cores", "given", "expected"), [
     (1, [], ["-m", "not slow"]),
-    (4, [], ["-n", "2", "--dist", "loadfile", "-m", "not slow"]),
-    (4, ["--slow", "-x"], ["-n", "2", "--dist", "loadfile", "-x"]),
+    (4, [], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not slow"]),
+    (4, ["--slow", "-x"], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-x"]),
     (4, ["-n0", "-m", "browser"], ["-n0", "-m", "browser"]),
-    (4, ["--maxfail=1"], ["-n", "2", "--dist", "loadfile", "-m", "not slow", "--maxfail=1"]),
+    (4, ["--maxfail=1"], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not slow", "--maxfail=1"]),
 ])
 def test_pytest_gets_our_defaults_unless_the_caller_says_otherwise(run, monkeypatch, cores, given, expected):
     monkeypatch.setattr(run, "cores", lambda: cores)

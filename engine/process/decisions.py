@@ -24,7 +24,6 @@ POLICIES = ("UNIQUE", "FIRST", "COLLECT")
 _AGGREGATES: dict[str, Callable[[list[Any]], Any]] = {"SUM": sum, "COUNT": len, "MIN": min, "MAX": max}
 _INPUT = "dmn_input"
 _TEST = re.compile(r"\s*(<=|>=|==|!=|<|>|not\s+in\b|in\b)")
-_RANGE = re.compile(r"\s*([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\s*")
 
 #: A cell as a test of the input's value over the variables.
 Test = Callable[[Any, Mapping[str, Any]], bool]
@@ -35,6 +34,18 @@ class _Rule:
     number: int
     tests: tuple[Test | None, ...]
     outputs: tuple[Compiled | None, ...]
+
+
+def interval(code: str) -> tuple[str, str, bool, bool] | None:
+    """A cell of the form `[1..5)`: both ends as they are written, and whether each belongs to it; None for any other cell.
+
+    Taken apart by hand, as a regular expression for it needs the cube of the cell's length to find that it is none.
+    """
+    code = code.strip()
+    low, dots, high = (one.strip() for one in code[1:-1].partition(".."))
+    if not (low and dots and high and code[0] in "[(]" and code[-1] in "])["):
+        return None
+    return low, high, code[0] == "[", code[-1] == "]"
 
 
 class Decision(DMNEngine):
@@ -120,10 +131,9 @@ class Decision(DMNEngine):
         if text in ("", "-", "—", "－"):
             return None
         code = normalise(text).strip()
-        span = _RANGE.fullmatch(code)
-        if span:
-            low, high = ("<=" if span[1] == "[" else "<"), ("<=" if span[4] == "]" else "<")
-            code = f"({span[2]}) {low} {_INPUT} {high} ({span[3]})"
+        if found := interval(code):
+            low, high, low_in, high_in = found
+            code = f"({low}) {'<=' if low_in else '<'} {_INPUT} {'<=' if high_in else '<'} ({high})"
         elif "?" in _outside_strings(code):
             code = _replace_outside_strings(code)
         elif _TEST.match(code):

@@ -21,13 +21,13 @@ from engine.law.money import yuan
 from engine.law.penalty.party import SIDES
 from engine.law.penalty.penalty import Item
 from engine.process.bpmn import E, safe_root
+from engine.process.decisions import interval
 from engine.process.expressions import normalise
 from engine.rulebook.rows import ARTICLE, Source
 
 _KINDS = {"number": "number", "integer": "integer", "long": "integer", "date": "date", "string": "string", "boolean": "boolean"}
 _OUTPUTS = ("tier", "low_yuan", "high_yuan")
 _ANY = ("", "-", "—", "－")
-_RANGE = re.compile(r"([\[(\]])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\])\[])")
 _COMPARED = re.compile(r"(<=|>=|!=|==|=|<|>)\s*(.+)")
 _NOT = re.compile(r"not\s*(?:in\s*)?\((.*)\)")
 _AMONG = re.compile(r"in\s*\((.*)\)")
@@ -167,8 +167,9 @@ def _apart(code: str) -> list[str]:
 
 
 def _spans(code: str, axis: Axis, node: Any) -> list[Span]:
-    if ranged := _RANGE.fullmatch(code):
-        return [Span(_value(ranged[2], axis, node), _value(ranged[3], axis, node), ranged[1] == "[", ranged[4] == "]")]
+    if found := interval(code):
+        low, high, low_in, high_in = found
+        return [Span(_value(low, axis, node), _value(high, axis, node), low_in, high_in)]
     compared = _COMPARED.fullmatch(code)
     sign, value = (compared[1], _value(compared[2], axis, node)) if compared else ("=", _value(code, axis, node))
     return {"<": [Span(None, value, high_in=False)], "<=": [Span(None, value)], ">": [Span(value, None, low_in=False)],

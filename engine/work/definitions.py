@@ -22,9 +22,12 @@ def deploy(engine, actor, given: Mapping[str, bundles.Bundle], *, at: datetime) 
         `{"deployment_id", "definitions": [{"key", "version", "digest"}], "problems": [warnings]}`.
     Raises:
         errors.DefinitionInvalid: nothing was deployed; every problem is listed.
+        errors.Forbidden: no designer; in production nobody alone, since a second person has to have approved (engine.work.drafts).
     """
     if actor is not None and not any(duty == "design" for _, duty in actor.posts):
         raise errors.Forbidden("部署流程定义须由流程设计岗位办理。", next="请将修改后的流程目录交流程设计人员部署。")
+    if actor is not None and engine.settings.mode == "production":
+        raise errors.Forbidden("正式运行时，流程须经另一名设计人员审核后才能部署，不能由一人直接部署。", next="请在流程工作台提交草稿，审核通过后部署。")
     fresh.asked(engine, actor, "部署流程定义", at)
     if actor is not None:
         deploying.vet(engine, given)

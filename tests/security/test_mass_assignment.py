@@ -24,7 +24,7 @@ def people(site):
 
 
 def operations(app):
-    for path, methods in app.extensions["openapi"]["paths"].items():
+    for path, methods in app.extensions["openapi"].document()["paths"].items():
         for method, operation in methods.items():
             if method in ("post", "put", "patch", "delete"):
                 yield method.upper(), path, operation
@@ -33,7 +33,7 @@ def operations(app):
 def schema_of(app, operation) -> dict | None:
     found = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     while found and "$ref" in found:
-        found = app.extensions["openapi"]["components"]["schemas"][found["$ref"].rpartition("/")[2]]
+        found = app.extensions["openapi"].document()["components"]["schemas"][found["$ref"].rpartition("/")[2]]
     return found
 
 

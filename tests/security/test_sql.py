@@ -20,7 +20,7 @@ def someone(site):
 
 
 def queries(app):
-    for path, methods in app.extensions["openapi"]["paths"].items():
+    for path, methods in app.extensions["openapi"].document()["paths"].items():
         names = [p["name"] for p in methods.get("get", {}).get("parameters", []) if p.get("in") == "query"]
         if names and "stream" not in path:
             yield path, names

@@ -1,6 +1,8 @@
 """Deploying: versions count up, running cases keep theirs, a faulty bundle is refused whole."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -114,4 +116,15 @@ def test_only_a_designer_deploys_in_person(engine):
         with pytest.raises(errors.Forbidden):
             definitions.deploy(engine, actor(engine, login), {"closed_loop": renamed("二")}, at=AT)
     assert versions(engine)["closed_loop"] == [(1, True)]
+    check_invariants(engine)
+
+
+def test_in_production_nobody_deploys_alone(engine):
+    he_qing = actor(engine, "he_qing")
+    engine.settings = replace(engine.settings, mode="production")
+    with pytest.raises(errors.Forbidden) as refusal:
+        definitions.deploy(engine, he_qing, {"closed_loop": renamed("二")}, at=AT)
+    assert "另一名设计人员审核" in refusal.value.detail and "草稿" in refusal.value.next
+    assert versions(engine)["closed_loop"] == [(1, True)]
+    assert definitions.deploy(engine, None, {"closed_loop": renamed("二")}, at=AT)["definitions"][0]["version"] == 2  # the operator at the machine
     check_invariants(engine)
