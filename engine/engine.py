@@ -9,8 +9,8 @@ from typing import Any, Mapping
 from engine import errors, now, rulebook
 from engine.files.scanner import Scanner
 from engine.law.power import published
-from engine.law.time.calendar import Calendar, Year
 from engine.law.power.power_list import ListVersion
+from engine.law.time.calendar import Calendar, Year
 from engine.process import bundle, checks, definition
 from engine.rulebook import calendars as notices
 from engine.rulebook import exporting, importing, rosters

@@ -5,16 +5,16 @@ import hashlib
 from datetime import date, datetime
 from typing import Any, Iterable, Mapping
 
-from engine.law.power.authority import NoPower, Power, may_act
-from engine.law.time.clock import Clock
-from engine.law.file.dossier import Dossier
 from engine.law.facts import as_day
+from engine.law.file.dossier import Dossier
 from engine.law.gates import Facts
 from engine.law.penalty.lawversion import applicable, version_on
 from engine.law.penalty.penalty import Item
-from engine.law.rules import Rulebook
 from engine.law.people.separation import Held
+from engine.law.power.authority import NoPower, Power, may_act
 from engine.law.power.succession import may_continue
+from engine.law.rules import Rulebook
+from engine.law.time.clock import Clock
 from engine.now import shanghai_date
 from engine.store.columns import encode
 

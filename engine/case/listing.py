@@ -7,8 +7,8 @@ from typing import Any, Iterable, Mapping
 
 from engine import errors
 from engine.case.access import county
-from engine.law.power.authority import MODES, POWERS, ListEntry
 from engine.law.penalty.penalty import KINDS
+from engine.law.power.authority import MODES, POWERS, ListEntry
 from engine.law.power.power_list import STATES, ListVersion, diff
 from engine.law.rules import Rulebook
 from engine.store import powers

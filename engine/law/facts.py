@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Iterable, Mapping, NamedTuple
 
-from engine.law.power.authority import NoPower, Power
 from engine.law.file.dossier import Dossier
 from engine.law.money import yuan as yuan
 from engine.law.penalty.penalty import Item
-from engine.law.time.reckoning import SHANGHAI
-from engine.law.rules import Rulebook
-from engine.law.time.running import Clock
 from engine.law.people.separation import Held
+from engine.law.power.authority import NoPower, Power
+from engine.law.rules import Rulebook
+from engine.law.time.reckoning import SHANGHAI
+from engine.law.time.running import Clock
 
 #: a finding with many defects names the first few and counts the rest
 _SAID = 4

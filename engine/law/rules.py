@@ -6,27 +6,27 @@ from datetime import date
 from typing import Mapping
 
 from engine.errors import ClockRefused
-from engine.law.power.authority import ListEntry, Unit
 from engine.law.file.binding import Binding
-from engine.law.time.calendar import Calendar
+from engine.law.file.fields import PaperRules
+from engine.law.file.numbering import Paper
+from engine.law.file.standard import Standard
+from engine.law.obligation import National
 from engine.law.penalty.discretion import Table
+from engine.law.penalty.penalty import Item, Thresholds
+from engine.law.penalty.remedy import told
+from engine.law.people.masking import Field
+from engine.law.people.security import Policy
+from engine.law.power.authority import ListEntry, Unit
 from engine.law.power.capacity import Agency
 from engine.law.power.catalogue import Catalogue
-from engine.law.file.fields import PaperRules
-from engine.law.time.limit import Bound
-from engine.law.people.masking import Field
-from engine.law.file.numbering import Paper
-from engine.law.obligation import National
-from engine.law.penalty.penalty import Item, Thresholds
 from engine.law.power.power_list import ListVersion
 from engine.law.power.profile import NATIONAL, Profiles
-from engine.law.penalty.remedy import told
-from engine.law.time.rule import Rule
-from engine.law.time.running import Clock
-from engine.law.people.security import Policy
-from engine.law.file.standard import Standard
 from engine.law.power.succession import Recall
 from engine.law.power.suitability import Suitability
+from engine.law.time.calendar import Calendar
+from engine.law.time.limit import Bound
+from engine.law.time.rule import Rule
+from engine.law.time.running import Clock
 from engine.law.upload import UploadRules
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.errors import RulePackInvalid
-from engine.law.power.authority import Unit
-from engine.law.time.calendar import Calendar
 from engine.law.file.numbering import Paper
+from engine.law.power.authority import Unit
 from engine.law.rules import Rulebook
+from engine.law.time.calendar import Calendar
 from engine.rulebook import (bindings, calendars, catalogue, checks, clocks, discretion, gates, items, limits, lists, masking, obligations, paper_fields, papers, scoring, security, separation,
                              suitability, thresholds, uploads)
 from engine.rulebook.rows import Source

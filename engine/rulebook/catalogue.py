@@ -7,8 +7,8 @@ import re
 from types import MappingProxyType
 from typing import Any, Mapping
 
-from engine.law.power.catalogue import KINDS, LEVELS, Catalogue, CatalogueItem, Declared, Department, Overlap, Tag, miscounts
 from engine.law.penalty.penalty import Item
+from engine.law.power.catalogue import KINDS, LEVELS, Catalogue, CatalogueItem, Declared, Department, Overlap, Tag, miscounts
 from engine.rulebook.rows import Row, Source
 
 OWNERS = ("approval", "regulation", "penalty")

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.law.time.period import LONGEST, UNITS
 from engine.law.power.profile import NATIONAL, Profile, Profiles
+from engine.law.time.period import LONGEST, UNITS
 from engine.law.time.rule import BINDS, COUNTED, KINDS, ON_EXPIRY, Exclusion, Extension, Meter, Quiet, Rule
 from engine.rulebook.rows import Row, Source
 

@@ -14,12 +14,12 @@ from decimal import Decimal
 from typing import Any, Mapping
 
 from engine.errors import BadInput, DefinitionInvalid, ExpressionError
+from engine.law.money import yuan
 from engine.law.penalty.cell import Axis, Cell, Span, holds_nothing
 from engine.law.penalty.discretion import PARTY, TIERS, Line, Table, doubled, uncovered
-from engine.law.time.limitation import HARMED, HARMS
-from engine.law.money import yuan
 from engine.law.penalty.party import SIDES
 from engine.law.penalty.penalty import Item
+from engine.law.time.limitation import HARMED, HARMS
 from engine.process.bpmn import E, safe_root
 from engine.process.decisions import interval
 from engine.process.expressions import normalise

@@ -5,9 +5,9 @@ import csv
 import io
 from typing import Mapping
 
+from engine.law.penalty.penalty import KINDS, Item
 from engine.law.power.authority import MODES, POWERS
 from engine.law.power.capacity import Agency
-from engine.law.penalty.penalty import KINDS, Item
 from engine.law.power.power_list import STATES, ListVersion
 from engine.law.spreadsheet import inert
 

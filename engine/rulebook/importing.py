@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any, Collection, Iterable, Mapping
 
 from engine.errors import RulePackInvalid
+from engine.law.penalty.penalty import KINDS as PENALTIES
+from engine.law.penalty.penalty import Item
 from engine.law.power.authority import MODES, POWERS, ListEntry
 from engine.law.power.capacity import Agency
 from engine.law.power.catalogue import KINDS, LEVELS, CatalogueItem, Declared, Department, Tag, miscounts
-from engine.law.penalty.penalty import KINDS as PENALTIES
-from engine.law.penalty.penalty import Item
 from engine.law.power.power_list import Line, ListVersion
 from engine.rulebook.catalogue import OWNERS, parts
 from engine.rulebook.lists import grant_faults

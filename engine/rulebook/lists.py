@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Mapping, NamedTuple
 
+from engine.law.penalty.penalty import KINDS, Item
 from engine.law.power.authority import IN_ANOTHERS_NAME, MODES, POWERS, ListEntry, Unit
 from engine.law.power.catalogue import Catalogue
-from engine.law.penalty.penalty import KINDS, Item
 from engine.law.power.power_list import ListVersion, in_force
 from engine.law.power.succession import OPEN_CASES, Recall
 from engine.rulebook.rows import Row, Source

@@ -4,9 +4,9 @@ from __future__ import annotations
 from typing import Collection, Iterable
 
 from engine.law.file.fields import PaperRules
-from engine.law.gates import CHECKS, DEFECTS
 from engine.law.file.standard import FULL, Grade, Section, Standard
 from engine.law.file.standard import Row as Weight
+from engine.law.gates import CHECKS, DEFECTS
 from engine.rulebook.rows import Row, Source
 
 

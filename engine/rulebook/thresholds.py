@@ -5,13 +5,13 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine.law.penalty import penalty
-from engine.law.power.authority import Unit
 from engine.law.penalty.crime import Crime
-from engine.law.power.hierarchy import Conflict, Level, SameAct
-from engine.law.time.limitation import HARMED, UNITS, Limitation
 from engine.law.penalty.party import SIDES, Amount
 from engine.law.penalty.penalty import Item
 from engine.law.penalty.thresholds import COUNTS, HearingKinds, HearingThreshold, LocalBand, Thresholds, Trigger
+from engine.law.power.authority import Unit
+from engine.law.power.hierarchy import Conflict, Level, SameAct
+from engine.law.time.limitation import HARMED, UNITS, Limitation
 from engine.rulebook.items import band
 from engine.rulebook.rows import Row, Source
 

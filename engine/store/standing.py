@@ -9,10 +9,10 @@ from typing import Any, Mapping
 
 from sqlalchemy import Connection, String, and_, bindparam, cast, or_, select, true, tuple_, union, union_all
 
-from engine.law.time.clock import ENDED, Clock
 from engine.law.people.eligibility import Past, Person, Qualification
-from engine.law.time.reckoning import SHANGHAI
 from engine.law.people.separation import Held
+from engine.law.time.clock import ENDED, Clock
+from engine.law.time.reckoning import SHANGHAI
 from engine.store import dossier, edition
 from engine.store.clocks import from_text
 from engine.store.columns import Id, Instant, instant

@@ -6,8 +6,8 @@ from typing import Any, Mapping
 
 from engine import errors
 from engine.case.access import permission
-from engine.case.roll import leading
 from engine.case.file.entry import Entry
+from engine.case.roll import leading
 from engine.store import absences, escalations, people, scope, tasks
 from engine.store.act import RequestKey
 

@@ -14,9 +14,9 @@ from engine.case.file import closed, scored
 from engine.case.flow import motion
 from engine.case.flow.step import Step, take
 from engine.law.file import scoring
-from engine.law.people.separation import Held
 from engine.law.file.sheet import Sheet, restored
 from engine.law.file.standard import Standard
+from engine.law.people.separation import Held
 from engine.now import shanghai_date
 from engine.store import cases, people, sheets, standing
 from engine.store.act import RequestKey

@@ -15,8 +15,8 @@ from typing import IO, Any, Mapping
 
 from engine import errors
 from engine.case.access import fresh, permission
-from engine.case.file import deeds
 from engine.case.access.actor import Actor
+from engine.case.file import deeds
 from engine.law.spreadsheet import inert
 from engine.now import SHANGHAI
 from engine.store import administrators, chain, trail

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from engine.case.file.entry import Entry
 from engine.case.access.masking import NAME, protected
+from engine.case.file.entry import Entry
 from engine.store import cases, disclosures, scope
 
 REASON = 200

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine import errors
 from engine.case.access import masking
-from engine.case.file import bound, labelled
 from engine.case.access.masking import Veil
+from engine.case.file import bound, labelled
 from engine.law.file import binding as law
 from engine.law.time import clock as counting
 from engine.law.time import wording

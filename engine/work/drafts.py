@@ -11,8 +11,8 @@ from typing import Any, Mapping
 from engine import errors
 from engine.case import desk
 from engine.case.access import fresh
-from engine.case.flow import deploying
 from engine.case.access.permission import holds
+from engine.case.flow import deploying
 from engine.process import bundle as bundles
 from engine.process import difference
 from engine.process.blank import begun

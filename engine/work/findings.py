@@ -7,9 +7,9 @@ from typing import Any, Mapping
 from engine import errors
 from engine.case import facts
 from engine.case.access import masking
+from engine.case.choices import ACTS
 from engine.case.file import dossier
 from engine.case.flow import motion
-from engine.case.choices import ACTS
 from engine.store import cases, standing
 
 DECIDE = "decide"

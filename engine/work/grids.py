@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case.roll import keeping
 from engine.case.file.entry import Entry
+from engine.case.roll import keeping
 from engine.law.people import organisation as law
 from engine.law.people import staffing
 from engine.now import shanghai_date

@@ -8,12 +8,12 @@ from typing import Any, Mapping
 from engine import errors
 from engine.case import picks
 from engine.case.access import masking, naming, permit
+from engine.case.access.permit import Verdict
 from engine.case.file import dossier
 from engine.case.flow import drawing, motion
-from engine.case.access.permit import Verdict
-from engine.law.time import reading
 from engine.law.people.eligibility import Past
 from engine.law.rules import Rulebook
+from engine.law.time import reading
 from engine.now import shanghai_date
 from engine.store import comments, duties, standing, tasks
 from engine.store.paging import cursor, position

@@ -14,8 +14,8 @@ from typing import Any
 from engine import errors
 from engine.case import desk
 from engine.case.access import fresh
-from engine.case.flow.moving import Judge, Verdict
 from engine.case.access.permission import holds
+from engine.case.flow.moving import Judge, Verdict
 from engine.process import bundle as bundles
 from engine.process import definition as compiled
 from engine.store import definitions, moves

@@ -13,8 +13,8 @@ from typing import Any
 from engine import errors
 from engine.case import facts
 from engine.case.file import delivery, entry
-from engine.case.flow import effects, motion
 from engine.case.file.entry import Entry
+from engine.case.flow import effects, motion
 from engine.case.flow.step import Step, take
 from engine.law.file.dossier import SERVICE_MODES as SERVICE_MODES
 from engine.now import shanghai_date

@@ -6,8 +6,8 @@ from typing import Any
 
 from engine import errors
 from engine.case.access import actor as who
-from engine.case.flow import pool
 from engine.case.access.actor import Actor
+from engine.case.flow import pool
 from engine.now import shanghai_date
 from engine.store import people, tasks
 

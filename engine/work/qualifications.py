@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case.roll import carding, keeping
 from engine.case.file.entry import Entry
+from engine.case.roll import carding, keeping
 from engine.law.people import certificates
 from engine.now import shanghai_date
 from engine.store import staff

@@ -7,8 +7,8 @@ from typing import Any, Mapping
 from engine import errors
 from engine.case import desk, facts
 from engine.case.access import county, fresh
-from engine.case.flow import pooling
 from engine.case.file.entry import FIRST_YEAR, Entry
+from engine.case.flow import pooling
 from engine.case.flow.step import Step, take
 from engine.law.facts import as_day
 from engine.law.power.published import against_recall

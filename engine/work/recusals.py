@@ -7,11 +7,11 @@ from typing import Any, Mapping
 
 from engine import errors
 from engine.case.access import naming, permit
-from engine.case.flow import escalating, pool
-from engine.case.roll import leading
-from engine.case.file.entry import Entry
 from engine.case.access.permit import Verdict
+from engine.case.file.entry import Entry
+from engine.case.flow import escalating, pool
 from engine.case.flow.step import Step, take
+from engine.case.roll import leading
 from engine.law.people import recusal as law
 from engine.law.people.eligibility import Past
 from engine.law.people.recusal import ARTICLE, GROUNDS, STATES, WAYS, Seat

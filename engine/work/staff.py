@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from engine import errors
-from engine.case.roll import keeping, roll
 from engine.case.file.entry import Entry
+from engine.case.roll import keeping, roll
 from engine.law.people import certificates, organisation, staffing
 from engine.law.people.eligibility import PERSON_KINDS
 from engine.now import shanghai_date

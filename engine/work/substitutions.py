@@ -7,8 +7,8 @@ from typing import Any, Mapping
 
 from engine import errors
 from engine.case.access import permission, permit
-from engine.case.roll import leading
 from engine.case.file.entry import Entry
+from engine.case.roll import leading
 from engine.law.people import substitution as law
 from engine.law.people.eligibility import Past, Work
 from engine.law.people.substitution import Substitution

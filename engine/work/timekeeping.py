@@ -17,12 +17,12 @@ from engine.case.access import permit
 from engine.case.file import entry, holding, policing
 from engine.case.flow import effects, motion
 from engine.case.flow.step import Step, take
+from engine.law.file.evidence import MEASURES
+from engine.law.rules import Rulebook
 from engine.law.time import clock as law
 from engine.law.time import wording
 from engine.law.time.clock import ENDED
-from engine.law.file.evidence import MEASURES
 from engine.law.time.rule import COUNTED
-from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.store import cases, clocks, standing, tasks, transfers
 from engine.store.act import RequestKey

@@ -5,8 +5,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Mapping
 
-from engine.case.roll import keeping
 from engine.case.file.entry import Entry
+from engine.case.roll import keeping
 from engine.law.people import certificates
 from engine.now import shanghai_date
 from engine.store import staff

@@ -12,9 +12,9 @@ from typing import Any, Iterator, Mapping
 
 from engine import errors
 from engine.case.file import entry, policing
-from engine.case.flow import motion
 from engine.case.file.entry import Entry
 from engine.case.file.policing import ARTICLE, STATES
+from engine.case.flow import motion
 from engine.case.flow.step import Step, take
 from engine.now import shanghai_date
 from engine.store import cases, papers, transfers

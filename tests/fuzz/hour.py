@@ -3,7 +3,7 @@
     python3 -m venv /tmp/fuzz && /tmp/fuzz/bin/pip install atheris
     nice -n 15 .venv/bin/python -m tests.fuzz.hour /tmp/fuzz/bin/python /tmp/fuzz/run --seconds 3900
 
-Each batch is a process of its own with limits of its own (`tests/fuzz/fuzz_drawings.py`), so that what ends it costs one batch, and what was mended
+Each batch is a process of its own with limits of its own (`tests/fuzz/cell.py`), so that what ends it costs one batch, and what was mended
 meanwhile is in the next. FOLDER/book.csv has a line a batch, FOLDER/faults a drawing a fault.
 """
 from __future__ import annotations
@@ -17,6 +17,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.fuzz.cell import last_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = ("ended", "batch", "executions", "seconds", "per_second", "coverage", "features", "corpus", "peak_mb", "ended_by", "kinds_of_fault")
@@ -43,12 +45,6 @@ def main() -> None:
             book.writerow((time.strftime("%H:%M:%S", time.gmtime()), number, *line))
             file.flush()
             print(f"{done} executions, {done / (time.monotonic() - began):.0f} a second", flush=True)
-
-
-def last_of(folder: Path) -> Path:
-    """Where the drawing is that is being looked at: in memory, where there is such a place."""
-    memory = Path("/dev/shm")
-    return memory / f"drawing{str(folder.resolve()).replace('/', '-')}" if memory.is_dir() else folder / "last"
 
 
 def batch(given: argparse.Namespace, number: int, left: int) -> tuple:

@@ -10,15 +10,15 @@ from typing import Any
 from engine import errors
 from engine.case.file import dossier
 from engine.case.file.labelled import Glossary, record
-from engine.law.time import clock as law
-from engine.law.time import wording
 from engine.law.file.binding import Block, Thing
-from engine.law.time.clock import Clock
 from engine.law.file.dossier import SERVICE_MODES
 from engine.law.file.evidence import EVIDENCE_KINDS, MEASURES
 from engine.law.file.fields import FACE
 from engine.law.people.hands import RECORDS
 from engine.law.rules import Rulebook
+from engine.law.time import clock as law
+from engine.law.time import wording
+from engine.law.time.clock import Clock
 from engine.now import SHANGHAI, shanghai_date
 
 RECEIPT = "service_receipt"

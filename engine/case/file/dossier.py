@@ -10,8 +10,8 @@ from typing import Any, Iterable, Iterator, Mapping
 
 from engine.law.time.clock import Clock
 from engine.law.file.dossier import (Deed, Dossier, Earlier, Evidence, Goods, Measure, PaperIssued, Payment, Person, Publication, Record, Service, Staff)
-from engine.law.people.eligibility import Qualification
 from engine.law.facts import as_day
+from engine.law.people.eligibility import Qualification
 from engine.law.rules import Rulebook
 from engine.now import SHANGHAI, shanghai_date
 from engine.store import dossier as rows_of

@@ -9,15 +9,15 @@ from engine import errors
 from engine.case import facts
 from engine.case.access import masking, permit
 from engine.case.file import dossier
-from engine.case.flow import effects, motion
 from engine.case.file.entry import Entry
+from engine.case.flow import effects, motion
 from engine.case.flow.step import Step
-from engine.law.time import clock as law
-from engine.law.time import reading
-from engine.law.time.clock import ENDED, Clock
 from engine.law.file.evidence import MEASURES
 from engine.law.gates import Finding
 from engine.law.people.separation import Held
+from engine.law.time import clock as law
+from engine.law.time import reading
+from engine.law.time.clock import ENDED, Clock
 from engine.now import SHANGHAI, shanghai_date
 from engine.store import clocks, measures, people, standing
 

@@ -7,14 +7,14 @@ from typing import Any, Mapping
 from engine.case import facts
 from engine.case.access import masking, permit
 from engine.case.file import entry
-from engine.case.flow import effects, motion
 from engine.case.file.entry import Entry
+from engine.case.flow import effects, motion
 from engine.case.flow.step import Step
+from engine.law.facts import as_day
+from engine.law.penalty.crime import crime_for, reached
+from engine.law.people.separation import Held
 from engine.law.time import clock as law
 from engine.law.time.clock import ENDED
-from engine.law.penalty.crime import crime_for, reached
-from engine.law.facts import as_day
-from engine.law.people.separation import Held
 from engine.now import shanghai_date
 from engine.store import cases, clocks, people, standing
 

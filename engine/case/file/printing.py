@@ -9,13 +9,13 @@ from engine import errors
 from engine.case.access import naming
 from engine.case.facts import packs
 from engine.case.flow.step import Step
+from engine.law.file.dossier import Dossier
+from engine.law.file.numbering import Paper
+from engine.law.people.eligibility import CERTIFICATE, LICENCE, Qualification
+from engine.law.rules import Rulebook
 from engine.law.time import clock as law
 from engine.law.time import wording
 from engine.law.time.clock import ENDED
-from engine.law.file.dossier import Dossier
-from engine.law.people.eligibility import CERTIFICATE, LICENCE, Qualification
-from engine.law.file.numbering import Paper
-from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.store import papers
 

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any, Iterable, Mapping
 
 from engine.case import facts
-from engine.case.file import agency, printing
 from engine.case.facts import packs
+from engine.case.file import agency, printing
 from engine.case.flow.step import Step
-from engine.law.time import clock as law
-from engine.law.people import organisation
 from engine.law.file.numbering import Paper, format_number
+from engine.law.people import organisation
+from engine.law.time import clock as law
 from engine.now import shanghai_date
 from engine.process.bpmn import Element, Pause
 from engine.store import papers

@@ -15,11 +15,11 @@ from engine.case.access import permit
 from engine.case.file import dossier
 from engine.case.flow import effects
 from engine.case.flow.step import Step
-from engine.law.time import clock as clock_law
 from engine.law import gates
 from engine.law.file.dossier import Dossier
 from engine.law.people.masking import minor
 from engine.law.people.separation import Held
+from engine.law.time import clock as clock_law
 from engine.now import shanghai_date
 from engine.process import expressions, kept
 from engine.process.bpmn import Element

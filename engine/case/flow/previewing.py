@@ -22,8 +22,8 @@ from engine.law.people.separation import Held
 from engine.law.rules import Rulebook
 from engine.now import shanghai_date
 from engine.process import forms
-from engine.process.bundle import Bundle
 from engine.process.bpmn import Element, read_elements, safe_root
+from engine.process.bundle import Bundle
 from engine.store.act import Act
 from engine.store.cases import Locked
 from engine.store.standing import Standing

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Mapping
 
 from engine.case.flow import pooling
-from engine.case.roll import keeping
 from engine.case.flow.step import begin
+from engine.case.roll import keeping
 from engine.law.people import certificates, identity_number, organisation, staffing
 from engine.law.people.eligibility import PERSON_KINDS
 from engine.store import cases, staff, standing, units

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Mapping
 
-from engine.law.people.eligibility import Qualification
 from engine.law.file.evidence import EVIDENCE_KINDS, MEASURES, Evidence, Goods, Measure, Record
+from engine.law.people.eligibility import Qualification
 
 #: how a paper reached the party (民事诉讼法第八十七条至第九十五条)
 SERVICE_MODES = {"direct": "直接送达", "leave": "留置送达", "mail": "邮寄送达", "electronic": "电子送达", "entrust": "委托送达",

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from itertools import chain, combinations, pairwise
 from typing import Any, Iterator
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 from engine.law.time.hours import at_night, holiday
 from engine.law.time.milestones import day_of, on_the_spot
 from engine.law.time.reckoning import SHANGHAI

@@ -5,8 +5,8 @@ from typing import Iterator
 
 from engine.law.citation import shortfall
 from engine.law.facts import Defect, Facts, Finding
-from engine.law.time.milestones import judged_on
 from engine.law.penalty.penalty import Item
+from engine.law.time.milestones import judged_on
 
 ID = "C-52"
 DEFECTS = ("imprecise", "other", "not_in_force")

@@ -4,8 +4,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from engine.errors import BadInput
-from engine.law.file.dossier import PaperIssued
 from engine.law.facts import Defect, Facts, Finding, yuan
+from engine.law.file.dossier import PaperIssued
 from engine.law.money import in_words
 
 ID = "C-53"

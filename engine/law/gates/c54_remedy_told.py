@@ -5,8 +5,8 @@ import re
 from typing import Iterator
 
 from engine.law.citation import numeral
-from engine.law.file.dossier import PaperIssued
 from engine.law.facts import Defect, Facts, Finding
+from engine.law.file.dossier import PaperIssued
 from engine.law.time.milestones import day_of
 from engine.law.time.period import UNITS
 from engine.law.time.rule import Rule

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from typing import Iterator
 
-from engine.law.file.dossier import SERVICE_MODES, Service
 from engine.law.facts import Defect, Facts, Finding
+from engine.law.file.dossier import SERVICE_MODES, Service
 
 ID = "C-55"
 DEFECTS = ("number", "seal", "receipt", "leave", "mail", "publish", "entrust", "electronic")

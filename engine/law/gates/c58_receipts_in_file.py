@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Iterator
 
-from engine.law.file.dossier import PAYMENT_CHANNELS
 from engine.law.facts import Defect, Facts, Finding, yuan
+from engine.law.file.dossier import PAYMENT_CHANNELS
 
 ID = "C-58"
 DEFECTS = ("receipt", "twice")

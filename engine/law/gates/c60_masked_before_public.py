@@ -4,8 +4,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Iterable, Iterator
 
-from engine.law.file.dossier import Publication
 from engine.law.facts import Defect, Facts, Finding
+from engine.law.file.dossier import Publication
 from engine.law.time.period import add_months
 
 ID = "C-60"

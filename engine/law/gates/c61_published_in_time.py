@@ -4,8 +4,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Iterator
 
-from engine.law.file.dossier import Publication
 from engine.law.facts import Defect, Facts, Finding
+from engine.law.file.dossier import Publication
 from engine.law.time.milestones import day_of, last_day
 
 ID = "C-61"

@@ -1,8 +1,8 @@
 """C-63: where the power to punish has moved, the department that still regulates 监管部门 was told of the penalty."""
 from __future__ import annotations
 
-from engine.law.power.authority import Power
 from engine.law.facts import Facts, Finding
+from engine.law.power.authority import Power
 
 ID = "C-63"
 

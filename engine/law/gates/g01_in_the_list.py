@@ -1,8 +1,8 @@
 """G-01: the item is on the unit's power list on the filing day and today, or the case came to it by succession (清单以外无权力)."""
 from __future__ import annotations
 
-from engine.law.power.authority import NoPower, Power, may_act, transfer_offer
 from engine.law.facts import Facts, Finding
+from engine.law.power.authority import NoPower, Power, may_act, transfer_offer
 from engine.law.power.succession import may_continue
 
 ID = "G-01"

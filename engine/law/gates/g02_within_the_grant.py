@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from engine.law.power.authority import MODES, POWERS, ListEntry, Power
 from engine.law.facts import Facts, Finding, yuan
 from engine.law.gates.g01_in_the_list import standing
 from engine.law.penalty.penalty import KINDS
+from engine.law.power.authority import MODES, POWERS, ListEntry, Power
 
 ID = "G-02"
 #: 行政强制法第九条; a registration hold 先行登记保存 preserves evidence and is none (行政处罚法第五十六条).

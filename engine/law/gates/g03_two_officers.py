@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 from engine.law.time.milestones import day_of
 
 ID = "G-03"

@@ -1,8 +1,8 @@
 """G-04: auxiliary staff and grid workers stand in no officer's place."""
 from __future__ import annotations
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 
 ID = "G-04"
 

@@ -1,8 +1,8 @@
 """G-05: nobody who was taken off the case acts in it any more, and an application for recusal is answered."""
 from __future__ import annotations
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 from engine.law.time.milestones import day_of, on_the_spot
 
 ID = "G-05"

@@ -1,8 +1,8 @@
 """G-06: handling, review, hearing and decision by different people; the last wall behind the choke point."""
 from __future__ import annotations
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 from engine.law.people.separation import Held, breaches
 
 ID = "G-06"

@@ -1,8 +1,8 @@
 """G-07: the legal reviewer held the national legal qualification on the day of the review."""
 from __future__ import annotations
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 from engine.law.time.milestones import day_of
 
 ID = "G-07"

@@ -4,8 +4,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Iterator
 
-from engine.law.file.evidence import EVIDENCE_KINDS, MEASURES
 from engine.law.facts import Facts, Finding
+from engine.law.file.evidence import EVIDENCE_KINDS, MEASURES
 from engine.law.people.hands import RECORDS
 from engine.law.time.milestones import day_of
 

@@ -5,8 +5,8 @@ hearing, neither of them counted; the reading that counts one of them is one day
 """
 from __future__ import annotations
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 from engine.law.time.milestones import last_day
 
 ID = "G-14"

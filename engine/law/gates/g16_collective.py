@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding
-from engine.law.time.milestones import decided_at, on_the_spot
 from engine.law.penalty.penalty import band, hearing_due
+from engine.law.time.milestones import decided_at, on_the_spot
 
 ID = "G-16"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import date
 
 from engine.errors import ClockRefused
-from engine.law.time import clock as clocks
-from engine.law.file.dossier import Measure
 from engine.law.facts import Facts, Finding
+from engine.law.file.dossier import Measure
+from engine.law.time import clock as clocks
 from engine.law.time.milestones import bare, day_of, decided_at
 from engine.law.time.running import Clock
 

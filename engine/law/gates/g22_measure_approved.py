@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.law.facts import Facts, Finding
 from engine.law.file.dossier import Measure
 from engine.law.file.evidence import MEASURES
-from engine.law.facts import Facts, Finding
 from engine.law.time.milestones import bare
 from engine.law.time.reckoning import SHANGHAI
 from engine.law.time.wording import span

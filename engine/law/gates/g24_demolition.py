@@ -4,8 +4,8 @@ from __future__ import annotations
 from datetime import date
 
 from engine.errors import ClockRefused
-from engine.law.time import window
 from engine.law.facts import Facts, Finding, as_day, as_instant
+from engine.law.time import window
 from engine.law.time.milestones import day_of, remedies, rule_on, served_on
 from engine.law.time.wording import day as said
 

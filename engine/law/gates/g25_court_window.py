@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from engine.errors import ClockRefused
-from engine.law.time import window
 from engine.law.facts import Facts, Finding
+from engine.law.time import window
 from engine.law.time.milestones import remedies, rule_on, served_on
 from engine.law.time.wording import day as said
 

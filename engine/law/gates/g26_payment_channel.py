@@ -4,8 +4,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Iterator
 
-from engine.law.file.dossier import Payment
 from engine.law.facts import Facts, Finding, yuan
+from engine.law.file.dossier import Payment
 from engine.law.time.milestones import last_day, on_the_spot
 
 ID = "G-26"

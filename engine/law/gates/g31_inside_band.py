@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from engine.law.facts import Facts, Finding, yuan
-from engine.law.power.hierarchy import prevailing
 from engine.law.penalty.lawversion import Chosen, applicable, version_on
 from engine.law.penalty.penalty import PARTY_TYPES, Band, Item, band, local_band, side
+from engine.law.power.hierarchy import prevailing
 
 ID = "G-31"
 

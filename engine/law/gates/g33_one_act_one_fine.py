@@ -4,10 +4,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engine.law.file.dossier import Earlier
 from engine.law.facts import Facts, Finding, yuan
-from engine.law.power.hierarchy import ARTICLE_HIGHER_FINE, higher_fine
+from engine.law.file.dossier import Earlier
 from engine.law.penalty.penalty import SIDES, cited, side
+from engine.law.power.hierarchy import ARTICLE_HIGHER_FINE, higher_fine
 
 ID = "G-33"
 

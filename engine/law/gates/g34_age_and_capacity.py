@@ -1,8 +1,8 @@
 """G-34: nobody under fourteen or without capacity is punished, and nobody under eighteen like an adult."""
 from __future__ import annotations
 
-from engine.law.penalty.accountability import accountability, birth_in
 from engine.law.facts import Facts, Finding
+from engine.law.penalty.accountability import accountability, birth_in
 
 ID = "G-34"
 #: no_penalty_ground → what it claims

@@ -1,8 +1,8 @@
 """G-38: the circumstances behind the amount are listed; a fine outside the discretion table 裁量基准 is reasoned and discussed."""
 from __future__ import annotations
 
-from engine.law.penalty.discretion import PARTY, TIERS, Line, Table, possible, table_for
 from engine.law.facts import Facts, Finding, yuan
+from engine.law.penalty.discretion import PARTY, TIERS, Line, Table, possible, table_for
 from engine.law.penalty.lawversion import version_on
 from engine.law.penalty.penalty import Item, band, side
 

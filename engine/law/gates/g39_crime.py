@@ -1,8 +1,8 @@
 """G-39: where an item has a crime threshold the test is on record; once reached the case is transferred, not fined instead."""
 from __future__ import annotations
 
-from engine.law.penalty.crime import crime_for, reached
 from engine.law.facts import Facts, Finding
+from engine.law.penalty.crime import crime_for, reached
 
 ID = "G-39"
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from engine.law.file.dossier import Evidence
 from engine.law.facts import Defect, Facts, Finding
+from engine.law.file.dossier import Evidence
 
 ID = "G-40"
 DEFECTS = ("legal_review_id", "technical_review_id", "public_location", "informed_on", "unreviewed")

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import Iterable, Iterator
 
-from engine.law.file.dossier import MEASURES, Measure
 from engine.law.facts import Defect, Facts, Finding
+from engine.law.file.dossier import MEASURES, Measure
 
 ID = "G-41"
 DEFECTS = ("unlinked", "necessity", "third_party")

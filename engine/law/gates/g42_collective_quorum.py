@@ -4,8 +4,8 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping
 
-from engine.law.people import hands
 from engine.law.facts import Facts, Finding
+from engine.law.people import hands
 
 ID = "G-42"
 LIMIT = "collective_quorum"

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Mapping, Sequence
 
 from engine.errors import BadInput
-from engine.law.penalty.cell import Axis, Cell, measure, say_cell
 from engine.law.money import yuan
+from engine.law.penalty.cell import Axis, Cell, measure, say_cell
 from engine.law.penalty.region import Region, gaps, overlaps
 
 TIERS = {"light": "从轻", "general": "一般", "heavy": "从重"}

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Mapping, Sequence
 
 from engine.errors import BadInput
-from engine.law.power.hierarchy import Level
 from engine.law.money import yuan
 from engine.law.penalty.party import SIDES, side
 from engine.law.penalty.penalty import KINDS, Item
+from engine.law.power.hierarchy import Level
 
 ARTICLE = "行政处罚法第三十七条"
 

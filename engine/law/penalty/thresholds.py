@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Iterable, Mapping
 
+from engine.law.money import yuan
 from engine.law.penalty.crime import Crime
+from engine.law.penalty.party import PARTY_TYPES, Amount, amount_for
 from engine.law.power.hierarchy import Conflict, Level, SameAct
 from engine.law.time.limitation import Limitation
-from engine.law.money import yuan
-from engine.law.penalty.party import PARTY_TYPES, Amount, amount_for
 
 COLLECTIVE_TESTS = ("flagged", "hearing_amount", "hearing_held", "grave_kind")
 #: How a hearing rule treats illegal gains 违法所得 and goods 非法财物: each on its own against the amount; both as one total; added to

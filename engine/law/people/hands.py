@@ -4,10 +4,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Iterator, NamedTuple
 
+from engine.law.facts import Facts
+from engine.law.file.evidence import MEASURES
 from engine.law.people import eligibility
 from engine.law.people.eligibility import Ineligible
-from engine.law.file.evidence import MEASURES
-from engine.law.facts import Facts
 from engine.law.time.milestones import day_of
 
 #: kinds of record 笔录

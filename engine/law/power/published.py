@@ -8,8 +8,8 @@ from typing import Iterable, Mapping, NamedTuple
 
 from engine.law.power.authority import ListEntry
 from engine.law.power.power_list import ACTIONS, ListVersion, Step, in_force
-from engine.law.rules import Rulebook
 from engine.law.power.succession import OPEN_CASES, Recall
+from engine.law.rules import Rulebook
 
 
 class Taken(NamedTuple):

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from engine.law.rules import Rulebook
 from engine.law.time.calendar import Calendar
 from engine.law.time.reckoning import SHANGHAI
-from engine.law.rules import Rulebook
 
 #: A plain weekend is a day of rest 休息日, on which officers patrol as on any other.
 _REST = ("周六", "周日")

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from engine.law.time import clock as clocks
 from engine.law.facts import Facts
+from engine.law.time import clock as clocks
 from engine.law.time.reckoning import SHANGHAI
 from engine.law.time.rule import Rule
 from engine.law.time.running import Clock

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from engine.errors import BadInput, ClockRefused
+from engine.law.money import yuan
 from engine.law.time import clock as clocks
 from engine.law.time.calendar import Calendar
 from engine.law.time.explanation import Line
-from engine.law.money import yuan
 from engine.law.time.reckoning import excluded_days
 from engine.law.time.rule import Meter, Rule
 from engine.law.time.running import Clock

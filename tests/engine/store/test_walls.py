@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select, text, update
 
 from engine import errors
 from engine.engine import Engine
-from engine.law.people.separation import FLOOR, Held
 from engine.law.people.eligibility import CERTIFICATE
+from engine.law.people.separation import FLOOR, Held
 from engine.store import duties, tables, walls
 from engine.store.statement import DriverError
 from tests.course import Course, actions, actor, moment, person_id

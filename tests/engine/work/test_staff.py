@@ -13,8 +13,8 @@ from engine.store import tables
 from engine.work import evidence, grids, inbox, people, records, staff, tasks
 from tests.concurrency.race import parted, race
 from tests.course import actions, actor, contents, course_at  # noqa: F401
-from tests.invariants import check_invariants
 from tests.engine.work.registers import inquiry, piece
+from tests.invariants import check_invariants
 from tests.roll import AT, IDENTITIES, certified, newcomer, person_row, security, system, team
 
 TODAY = AT.date()

@@ -3,8 +3,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from engine.law.file.dossier import Dossier, PaperIssued, Record
 from engine.law.facts import Defect, Finding
+from engine.law.file.dossier import Dossier, PaperIssued, Record
 from engine.law.file.fields import Condition, Field, PaperRules, missing
 
 AT = datetime(2026, 5, 13, 17, tzinfo=timezone.utc)     # 05-14 in China

@@ -9,10 +9,10 @@ import pytest
 
 from engine.errors import BadInput
 from engine.law.facts import Defect, Finding
-from engine.law.gates import run
 from engine.law.file.scoring import confirm, decide, score
 from engine.law.file.sheet import restored
 from engine.law.file.standard import Grade, Row, Section, Standard
+from engine.law.gates import run
 from tests.engine.law.gates import sound as sound_case
 from tests.engine.law.gates.sound_print import reprinted
 

@@ -9,10 +9,10 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from engine.law.time import clock as clocks
-from engine.law.power.authority import may_act
 from engine.law.facts import Facts
 from engine.law.people.separation import Held
+from engine.law.power.authority import may_act
+from engine.law.time import clock as clocks
 from tests.engine.law.gates import sound as sound_case
 
 DATA = {

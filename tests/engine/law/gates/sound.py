@@ -23,13 +23,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.law.time import clock as clocks_law
-from engine.law.power.authority import may_act
+from engine.law.facts import Facts
 from engine.law.file.dossier import Deed, Dossier, PaperIssued, Person, Service, Staff
 from engine.law.people.eligibility import CERTIFICATE, LICENCE, Qualification
-from engine.law.facts import Facts
-from engine.law.time.reckoning import SHANGHAI
 from engine.law.people.separation import Held
+from engine.law.power.authority import may_act
+from engine.law.time import clock as clocks_law
+from engine.law.time.reckoning import SHANGHAI
 from tests.engine.law.gates.sound_cases import COURT, FINE, ON_SPOT, PRINTED, SEIZURE
 from tests.engine.law.gates.sound_grave import DEMOLITION, HEARING
 from tests.engine.law.gates.sound_print import also

@@ -4,8 +4,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping
 
-from engine.law.file.dossier import PaperIssued
 from engine.law.facts import Facts
+from engine.law.file.dossier import PaperIssued
 from engine.law.money import in_words
 
 _OFFICERS = ("演A-h1", "演A-h2")

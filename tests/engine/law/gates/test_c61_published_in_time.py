@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import date
 
-from engine.law.time import clock as clocks
 from engine.law.file.dossier import Dossier, Publication
 from engine.law.gates.c61_published_in_time import check
+from engine.law.time import clock as clocks
 
 MASKED = ("id_number", "address")
 

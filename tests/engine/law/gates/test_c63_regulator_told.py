@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from engine.law.power.authority import Power
 from engine.law.file.dossier import Dossier
 from engine.law.gates.c63_regulator_told import check
+from engine.law.power.authority import Power
 
 
 def test_a_penalty_pushed_to_the_regulator_passes(sound):

@@ -1,7 +1,7 @@
 from datetime import date
 
-from engine.law.time import clock as clocks
 from engine.law.gates.g12_defence_window import check
+from engine.law.time import clock as clocks
 
 
 def test_no_decision_before_the_statement_period_has_ended(case, only):

@@ -1,7 +1,7 @@
 import pytest
 
-from engine.law.time import clock as clocks
 from engine.law.gates.g13_hearing_held import check
+from engine.law.time import clock as clocks
 from tests.engine.law.gates.sound import day
 
 

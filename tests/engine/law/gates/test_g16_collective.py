@@ -1,9 +1,9 @@
 from datetime import date
 
-from engine.law.time import clock as clocks
 from engine.law.gates import run
 from engine.law.gates.g16_collective import check
 from engine.law.penalty.penalty import COLLECTIVE_TESTS
+from engine.law.time import clock as clocks
 
 
 def grave(rules, **data):

@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import date
 
-from engine.law.time import clock as clocks
 from engine.law.gates import run
 from engine.law.gates.g17_ninety_days import check
+from engine.law.time import clock as clocks
 
 
 def test_a_late_decision_is_recorded_and_not_refused(case, only):

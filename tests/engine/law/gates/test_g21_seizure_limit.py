@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law.time import clock as clocks
 from engine.law.gates.g21_seizure_limit import check
+from engine.law.time import clock as clocks
 from tests.engine.law.gates.sound import day, moment, swap
 
 # E3: seized on 01-20; thirty days end on 02-19, in the Spring Festival, and do not roll; extended on 02-13 to 03-21.

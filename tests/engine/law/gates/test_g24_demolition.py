@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.law.time import clock as clocks
 from engine.law.gates.g24_demolition import check
+from engine.law.time import clock as clocks
 from tests.engine.law.gates.sound import day, moment, swap
 
 # Served on 03-02: reconsideration ends on 05-06, the suit period on 09-02 (DOMAIN §3.1); the notice of 09-04 gave time until
