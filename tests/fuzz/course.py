@@ -40,7 +40,7 @@ def seeds() -> tuple[bytes, ...]:
 
 @cache
 def small_seeds() -> tuple[bytes, ...]:
-    """The same without the shapes and edges of what is shipped, but for one: where a node stands on the page says nothing to checks and proof. Small ones first."""
+    """The same, small ones first, without the shapes and edges of what is shipped but for one: where a node stands says nothing to checks and proof."""
     return tuple(sorted((data if len(data) < 20_000 else mutation.undrawn(data) for data in seeds()), key=len))
 
 

@@ -47,8 +47,8 @@ def main() -> None:
         course.through(data)
     cell = Cell(course.through, where)
     cell.confine()
-    atheris.Setup([*(str(corpus) if word == str(where) else word for word in sys.argv), f"-max_len={LARGEST}", f"-artifact_prefix={cell.faults}/"], cell.one_input,
-                  custom_mutator=mutate)
+    words = [str(corpus) if word == str(where) else word for word in sys.argv]
+    atheris.Setup([*words, f"-max_len={LARGEST}", f"-artifact_prefix={cell.faults}/"], cell.one_input, custom_mutator=mutate)
     atheris.Fuzz()
 
 

@@ -50,12 +50,13 @@ def main() -> None:
 def batch(given: argparse.Namespace, number: int, left: int) -> tuple:
     """One batch: executions, seconds, rate, coverage, features, corpus, peak, how it ended, kinds of fault so far."""
     said = given.folder / f"batch-{number}.log"
+    packages = next((ROOT / ".venv" / "lib").glob("python3*/site-packages"))
     began = time.monotonic()
     with said.open("wb") as log:
         code = subprocess.run(
-            [given.python, "-m", "tests.fuzz.fuzz_drawings", f"-runs={given.batch}", f"-max_total_time={left}", "-timeout=60", "-rss_limit_mb=400", "-print_final_stats=1",
-             "-verbosity=1", str(given.folder)],
-            cwd=ROOT, stdout=log, stderr=log, check=False, env={**os.environ, "PYTHONPATH": f".:{next((ROOT / '.venv' / 'lib').glob('python3*/site-packages'))}"},
+            [given.python, "-m", "tests.fuzz.fuzz_drawings", f"-runs={given.batch}", f"-max_total_time={left}", "-timeout=60", "-rss_limit_mb=400",
+             "-print_final_stats=1", str(given.folder)],
+            cwd=ROOT, stdout=log, stderr=log, check=False, env={**os.environ, "PYTHONPATH": f".:{packages}"},
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (given.batch_cpu, given.batch_cpu))).returncode
     seconds = time.monotonic() - began
     text = said.read_text("utf-8", "replace")

@@ -25,8 +25,8 @@ def filled(schema: ma.Schema | type[ma.Schema]) -> dict[str, Any]:
     """The required fields of a schema with something that fits, and those it asks for when it sees the whole."""
     schema = schema() if isinstance(schema, type) else schema
     body = {f.data_key or name: _value(f) for name, f in schema.load_fields.items() if f.required}
-    missed = schema.validate(body)
-    return body | {f.data_key or name: _value(f) for name, f in schema.load_fields.items() if (f.data_key or name) in missed and (f.data_key or name) not in body}
+    missed = set(schema.validate(body)) - set(body)
+    return body | {f.data_key or name: _value(f) for name, f in schema.load_fields.items() if (f.data_key or name) in missed}
 
 
 def _value(field: fields.Field) -> Any:

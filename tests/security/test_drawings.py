@@ -2,7 +2,8 @@
 
 Mutants go through reading, checks, proof and compiler in this process (with its time measured), a sample of them through the door; the 30,000 of
 the slow run go through in processes of their own with the limits of `engine.process.confined`, so that a crash or a breach of memory ends only them
-and fails the test, and 6,000 of them through the doors over HTTP, each answer timed and each process weighed. `tests/fuzz/fuzz_drawings.py` is the fuzzer that is guided by coverage.
+and fails the test, and 6,000 of them through the doors over HTTP, each answer timed and each
+process weighed. `tests/fuzz/fuzz_drawings.py` is the fuzzer that is guided by coverage.
 """
 from __future__ import annotations
 

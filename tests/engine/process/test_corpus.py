@@ -161,6 +161,7 @@ def test_what_has_a_value_has_pythons():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_hundred_thousand_expressions_have_pythons_value_or_none():
-    valued, wrong = agree(10_000, 100_000)
-    assert not wrong and valued > 10_000, (valued, wrong[:5])
+@pytest.mark.parametrize("quarter", range(4))
+def test_a_hundred_thousand_expressions_have_pythons_value_or_none(quarter):
+    valued, wrong = agree(10_000 + quarter * 25_000, 25_000)
+    assert not wrong and valued > 2_500, (valued, wrong[:5])
