@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from engine.store import tables
 from engine.store.act import Act
+from tests.accounts import hash_cheaply
 from tests.applications import application
 from tests.bearers import bearer
 from tests.conftest import open_engine
@@ -26,6 +27,7 @@ class World:
 
     def __init__(self, url: str, patch):
         self.engine = open_engine(url)
+        hash_cheaply(self.engine)
         patch.setattr(self.engine, "now", lambda: NOW)
         self.app = application(self.engine)
         self.places = places(self.engine)
