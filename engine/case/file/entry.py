@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Container, Iterable, Mapping
+from unicodedata import normalize
 
 from engine import errors
 from engine.case.access import permit
@@ -40,7 +41,7 @@ class Entry:
     def words(self, key: str, most: int, *, needed: bool = True) -> str:
         """A text, trimmed; empty where it may be left out."""
         value = self.given.get(key)
-        value = value.strip() if isinstance(value, str) else "" if value is None else self.fault(key, "应为文本") or ""
+        value = normalize("NFC", value).strip() if isinstance(value, str) else "" if value is None else self.fault(key, "应为文本") or ""
         if not value and needed and key not in self.faults:
             self.fault(key, "请填写")
         if len(value) > most:

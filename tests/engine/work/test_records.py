@@ -31,6 +31,12 @@ def test_a_record_is_kept_as_it_was_signed(course_at):
     assert [p["name"] for p in one["officers"]] == ["王强", "李娜"] and (one["began_at"], one["ended_at"]) == (course.at - HOUR, course.at)
 
 
+def test_one_name_written_in_two_ways_is_kept_as_one(course_at):
+    course = course_at("conclude")
+    add(course, witness="Rene\u0301e")
+    assert listed(course)[0]["witness"] == "Ren\u00e9e"
+
+
 @pytest.mark.parametrize("changed, field", [
     ({"kind": "chat"}, "kind"), ({"officers": [1]}, "officers"), ({"officers": [1, 1]}, "officers"), ({"officers": [1, 999_999]}, "officers"),
     ({"person": ""}, "person"), ({"signed": "maybe"}, "signed"), ({"certificate_shown": "yes"}, "certificate_shown"), ({"rights_told": 1}, "rights_told"),
