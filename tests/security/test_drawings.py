@@ -219,7 +219,8 @@ PARTS, EACH, FIRST = 24, 1_250, 10_000
 def test_thirty_thousand_mutants_break_nothing(part):
     """About 200 a second and processor; whatever crashes or outgrows its process breaks the pool and with it the test."""
     first = FIRST + part * EACH
-    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("forkserver"), _confine) as pool:
+    # Spawned: a server of forks that is started here would have read nothing in advance, and every later request would wait for the imports.
+    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _confine) as pool:
         wrong, grown, largest = pool.submit(_some, first, EACH).result()
     print(f"\n{EACH} mutants, at most {largest // 1024} MB, {grown // 1024} MB more than before them")
     assert not wrong, wrong
