@@ -10,6 +10,14 @@ from api.access import access
 from engine import errors
 
 
+@pytest.fixture
+def app(engine, clock):
+    """An application of its own, to which a test may add routes."""
+    from api.app import create_app
+
+    return create_app(engine)
+
+
 def refusals(kind=errors.Refusal):
     for one in kind.__subclasses__():
         yield one
