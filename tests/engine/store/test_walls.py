@@ -107,6 +107,16 @@ def test_an_administrator_bears_no_duty_and_holds_no_post(town):
     stopped(town, "administrator post", update(tables.post).where(tables.post.c.person_id == person_id(town, "wang_qiang")).values(until_on=None))
 
 
+def test_what_somebody_may_not_bear_nobody_bears_for_them(town):
+    him = person_id(town, "wang_qiang")
+    put(town, no_posts(town, "wang_qiang"), admin(town, "wang_qiang"))
+    stopped(town, "administrator duty", duty(town, "li_na", "patrol", for_id=him))
+    put(town, delete(tables.administrator).where(tables.administrator.c.person_id == him), delete(tables.qualification).where(tables.qualification.c.person_id == him),
+        update(tables.person).where(tables.person.c.id == him).values(kind="auxiliary"))
+    stopped(town, "officer duty", duty(town, "li_na", "handle", for_id=him))
+    put(town, duty(town, "li_na", "patrol", for_id=him))
+
+
 def test_who_holds_a_post_becomes_no_administrator(town):
     stopped(town, "post of administrator", admin(town, "wang_qiang"))
     mine = update(tables.post).where(tables.post.c.person_id == person_id(town, "wang_qiang"))
