@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import settings
 from engine.jobs.firing import sweep
-from engine.play import scenario
+from engine.play import acts, scenario
 from engine.work import county, inbox, leads, people, tasks
 
 ORDINARY = settings.ROOT / "processes" / "ordinary_penalty" / "scenarios" / "hearing_and_review_sent_back.toml"
@@ -56,7 +56,7 @@ class Course:
         actor = self.actor(who, at)
         if act == "sign":
             return Deed(f"sign {element}", lambda: tasks.sign(self.engine, actor, task["id"], version=task["version"], at=at))
-        given = _plain(form)
+        given = acts.named(self.engine, _plain(form), at)
         if given.get("party_id"):  # a party of its own for each case: a second fine for one act is refused
             given["party_id"] = f"{given['party_id'][:-4]}{self.case_id % 10_000:04d}"
         return Deed(f"complete {element}", lambda: tasks.complete(self.engine, actor, task["id"], given, version=task["version"], at=at))

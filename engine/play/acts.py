@@ -61,7 +61,7 @@ def take(engine, step: Mapping[str, Any], case_id: int, at: datetime) -> None:
 def _on_task(engine, who, step: Mapping[str, Any], task: Mapping[str, Any], at: datetime) -> None:
     act, task_id = step["act"], task["id"]
     if act == "complete":
-        tasks.complete(engine, who, task_id, _named(engine, form(step.get("form", {})), at), duty_reason=step.get("duty_reason"), version=task["version"], at=at)
+        tasks.complete(engine, who, task_id, named(engine, form(step.get("form", {})), at), duty_reason=step.get("duty_reason"), version=task["version"], at=at)
     elif act == "sign":
         tasks.sign(engine, who, task_id, duty_reason=step.get("duty_reason"), version=task["version"], at=at)
     elif act in ("claim", "release"):
@@ -81,7 +81,7 @@ def names_person(key: str) -> bool:
     return key.endswith(_NAMED)
 
 
-def _named(engine, given: dict[str, Any], at: datetime) -> dict[str, Any]:
+def named(engine, given: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Fields of a form that name a person, by the person's number."""
     def number(code: str) -> str:
         return str(actor(engine, code, at).person_id)
