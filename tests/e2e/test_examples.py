@@ -74,8 +74,12 @@ class PageDesk:
         return refused.first.inner_text() if refused.count() else None
 
 
+#: by the API each runs in every build; through the pages these two take half a minute more
+LONG = ("ordinary_penalty/scenarios/refused_reviewer_handled.toml", "ordinary_penalty/scenarios/refused_no_local_band.toml")
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("path", EXAMPLES)
+@pytest.mark.parametrize("path", [pytest.param(path, marks=[pytest.mark.slow] if path in LONG else []) for path in EXAMPLES])
 def test_an_example_goes_through_the_pages_as_the_statute_says(engine, browser, served, path):
     clock = Clock(engine)
     desk = PageDesk(engine, clock, browser, served(engine))

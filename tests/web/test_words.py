@@ -149,7 +149,7 @@ EVERYTHING = """<?xml version="1.0" encoding="UTF-8"?>
        if not (place != "endEvent" and what == "terminateEventDefinition")])
 
 
-@pytest.mark.parametrize("drawing", ["shipped", "everything"])
+@pytest.mark.parametrize("drawing", ["shipped", pytest.param("everything", marks=pytest.mark.slow)])
 def test_the_drawing_board_speaks_chinese_in_every_menu_and_panel(english, drawing):
     page, look = english
     if drawing == "everything":
