@@ -5,10 +5,12 @@ import json
 from datetime import datetime, timezone
 
 import pytest
+from lxml import etree
 from sqlalchemy import func, select
 
 from engine import errors
 from engine.play import acts, samples, scenario
+from engine.process.bpmn import E
 from engine.store import tables
 from engine.work import dossiers
 from tests.conftest import ROOT
@@ -85,12 +87,19 @@ def test_facts_are_changed_field_by_field_and_checked_as_forms_check_them(engine
         samples.preview(engine, me, files, "penalty_decision", **ask, facts={"penalty_fen": "many"})
 
 
-def test_every_paper_that_the_shipped_drawings_make_can_be_looked_at(engine, me):
-    for key in ("closed_loop", "ordinary_penalty", "summary_penalty"):
-        folder = ROOT / "processes" / key
-        files = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
-        seen = samples.preview(engine, me, files, "closure_report" if key != "closed_loop" else "correction_order", scenario="", at=AT)
-        assert len(blocks(seen)) > 3 and seen["element"]
+def drawn_papers() -> list[tuple[str, str, str]]:
+    """(process, step, paper) of every step of the shipped drawings that makes a paper."""
+    return [(path.parent.name, node.get("id"), paper) for path in sorted((ROOT / "processes").glob("*/*.bpmn")) for node in etree.parse(path).iter()
+            if (paper := node.get(f"{{{E}}}paper"))]
+
+
+@pytest.mark.parametrize("key", sorted({key for key, _, _ in drawn_papers()}))
+def test_every_paper_that_the_shipped_drawings_make_can_be_looked_at(engine, me, key):
+    folder = ROOT / "processes" / key
+    files = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
+    for _, step, paper in [one for one in drawn_papers() if one[0] == key]:
+        seen = samples.preview(engine, me, files, paper, element=step, scenario="", at=AT)
+        assert len(blocks(seen)) > 3 and seen["element"] == step, (step, paper)
 
 
 def test_nothing_real_is_asked_for_and_wrong_questions_are_refused(engine, me, files):
@@ -102,8 +111,7 @@ def test_nothing_real_is_asked_for_and_wrong_questions_are_refused(engine, me, f
         samples.preview(engine, acts.actor(engine, "wang_qiang", AT), files, "filing_approval", at=AT)
     odd = {**files, "scenarios/odd.toml": 'title = 1\n[lead]\nat = "2026-03-09T09:00:00"\nwho = "x"\n[lead.form]\nitem_code = ["a"]\nparty_name = {a = 1}\n[[step]]\n'
            'at = "2026-03-10T09:00:00"\nwho = "y"\nact = "complete"\ntask = "approve_filing"\n[step.form]\nsource = 5\n', "scenarios/broken.toml": "=["}
-    try:
-        samples.preview(engine, me, odd, "filing_approval", element="approve_filing", scenario="odd.toml", at=AT)
-    except errors.Refusal:
-        pass
+    for name, refusal, said in (("odd.toml", errors.BadInput, "不能用来制作这份文书"), ("broken.toml", errors.NotFound, "无法读取")):
+        with pytest.raises(refusal, match=said):
+            samples.preview(engine, me, odd, "filing_approval", element="approve_filing", scenario=name, at=AT)
     check_invariants(engine)
